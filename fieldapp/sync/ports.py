@@ -1,0 +1,192 @@
+"""What the sync room needs of the world, as ports. The vault satisfies the store ports, ``bootstrap`` joins them.
+
+Each store method is one transaction: it either happened whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from fieldapp.wire.enrolment import CentralIdentity
+from fieldapp.wire.feed import FeedPage
+from fieldapp.wire.receipt import Receipt
+from fieldapp.wire.record import Record
+from fieldapp.wire.suite import SealingKey, SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceIdentity:
+    """Who we are to the central: device id (hex), account id, our two private keys, and the central we trust."""
+
+    device: str
+    account: str
+    signing: SigningKey
+    sealing: SealingKey
+    central: CentralIdentity
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many records a receipt settled, by outcome; ``unknown`` lines named a record or hash we do not hold."""
+
+    applied: int = 0
+    held: int = 0
+    rejected: int = 0
+    unknown: int = 0
+
+
+class Outbox(Protocol):
+    """Records on their way. A record leaves ``waiting``/``sending`` only by ``settle``."""
+
+    def take(self, max_records: int, max_bytes: int) -> Sequence[Record]:
+        """The next records to send, urgent first, then by ``seq``; marks them ``sending``. Repeats what was taken before
+        and never settled, so a crash between take and settle loses nothing. Empty: nothing waits."""
+        ...
+
+    def settle(self, receipt: Receipt) -> Settled:
+        """Write the receipt's record lines down: outcome, reason, field; a line with another hash is an incident."""
+        ...
+
+    def put_back(self) -> int:
+        """Return every ``sending`` record to ``waiting`` (the line broke). Returns how many."""
+        ...
+
+    def waiting(self) -> int:
+        """How many records have no outcome yet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPhoto:
+    """A ciphertext to upload: its SHA-256 (hex), size, upload URL of an earlier start (tus), or ``None``."""
+
+    sha256: str
+    size: int
+    upload_url: str | None
+
+
+class PhotoQueue(Protocol):
+    """Ciphertexts on their way; a local one is kept until a signed line says ``stored``."""
+
+    def next_photos(self, limit: int) -> Sequence[WaitingPhoto]:
+        """Photos of submitted records without a ``stored`` line, thumbnails first, then oldest first."""
+        ...
+
+    def read(self, sha256: str, offset: int, length: int) -> bytes:
+        """A piece of a ciphertext."""
+        ...
+
+    def remember_upload(self, sha256: str, upload_url: str | None) -> None:
+        """Note (or forget) where an upload was begun, so that it resumes after a restart."""
+        ...
+
+    def settle_photos(self, receipt: Receipt) -> int:
+        """Write the receipt's photo lines down; returns how many became ``stored`` now."""
+        ...
+
+    def photos_waiting(self) -> int:
+        """How many ciphertexts are not stored yet."""
+        ...
+
+    def wanted_blobs(self, limit: int) -> Sequence[str]:
+        """SHA-256 of ciphertexts of received records this device wants to hold (thumbnails) and does not yet."""
+        ...
+
+    def keep_blob(self, sha256: str, chunks: Iterator[bytes]) -> None:
+        """Keep a downloaded ciphertext after checking its SHA-256; raises ``Malformed`` when it differs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What pages changed here: rows applied, persons touched, scopes withdrawn (purged)."""
+
+    received: int = 0
+    withdrawn: int = 0
+    persons: tuple[str, ...] = ()
+
+
+class FeedSink(Protocol):
+    """Where feed pages land."""
+
+    def cursor(self) -> str | None:
+        """The opaque token saved with the last applied pages."""
+        ...
+
+    def apply(
+        self, pages: Sequence[FeedPage], *, cursor: str | None, generation: str, scopes: Sequence[str] | None
+    ) -> Applied:
+        """Apply verified pages and save ``cursor`` and ``generation`` in the same transaction.
+
+        ``scopes``, when given, is the full list this device may read now: rows of any other scope are purged, unsent
+        records and drafts kept.
+        """
+        ...
+
+    def restart(self, generation: str) -> int:
+        """The central lives a new life (restored from backup): forget cursors, offer every record again that it may not
+        hold (settled ones within the retention included). Returns how many records wait again."""
+        ...
+
+    def generation(self) -> str | None:
+        """The central's generation at the last apply."""
+        ...
+
+
+class Credentials(Protocol):
+    """The session token, kept across runs so that a sync of nothing costs one round trip."""
+
+    def token(self) -> str | None: ...
+
+    def remember_token(self, token: str | None) -> None: ...
+
+
+class SyncJournal(Protocol):
+    """The trace of synchronisation itself, shown on the sync page."""
+
+    def note_sync(self, *, ok: bool, problem: str | None, summary: dict[str, int], skew_ms: int | None) -> None:
+        """Write down how a run ended; ``problem`` is a stable error code."""
+        ...
+
+
+class Transport(Protocol):
+    """The line to the central. Raises the errors of ``sync/errors.py`` and nothing else.
+
+    ``bytes_up``/``bytes_down`` count the bytes of requests and answers as sent.
+    """
+
+    bytes_up: int
+    bytes_down: int
+
+    def central_identity(self) -> bytes: ...
+
+    def enrol(self, request: bytes) -> bytes: ...
+
+    def send_batch(self, batch: bytes) -> bytes: ...
+
+    def feed(self, cursor: str | None) -> bytes: ...
+
+    def photo_status(self, sha256: Sequence[str]) -> bytes: ...
+
+    def upload(self, photo: WaitingPhoto, queue: PhotoQueue) -> None:
+        """Bring one ciphertext up by tus, resuming where an earlier try stopped."""
+        ...
+
+    def download(self, sha256: str) -> Iterator[bytes]:
+        """A ciphertext, in pieces, resuming by Range when the line breaks."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A USB package on disk: where it lies, how many batches and photos it carries."""
+
+    path: Path
+    batches: int
+    photos: int
