@@ -1,0 +1,67 @@
+"""How the command line speaks: JSON on stdout for scripts, words on stderr for people, exit codes for both."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+from fieldapp.domain.errors import FieldappError, Mendable
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+PASSPHRASE_FILE = "FIELDAPP_PASSPHRASE_FILE"
+
+
+class WrongUse(Mendable):
+    """The command was called in a way that cannot work: a missing file, a malformed answer file."""
+
+    code = "wrong_use"
+
+
+def print_result(result: Any, *, as_json: bool) -> None:
+    """One JSON document on stdout; without ``--json`` the same, indented for reading."""
+    text = json.dumps(result, ensure_ascii=False, indent=None if as_json else 2)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """A line of progress or explanation on stderr."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def report_failure(error: FieldappError) -> int:
+    """Say what went wrong and return the exit code: 2 when the call itself was wrong, else 1."""
+    from fieldapp.desktop.messages import explain
+
+    words = explain(error, "zh")
+    say(f"fieldapp: {error.code}: {words.what} {words.mend}".rstrip())
+    return WRONG_USE if isinstance(error, WrongUse) or getattr(error, "unreadable_input", False) else FAILED
+
+
+def read_passphrase(file: str | None, prompt: str = "口令 / passphrase: ") -> str:
+    """From ``--passphrase-file``, the environment's file, or a prompt; never from an argument.
+
+    Raises ``WrongUse`` when the file cannot be read or there is nobody to ask.
+    """
+    name = file or os.environ.get(PASSPHRASE_FILE)
+    if name:
+        try:
+            return Path(name).read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as exc:
+            raise WrongUse("the passphrase file cannot be read") from exc
+    if not sys.stdin.isatty():
+        raise WrongUse("no passphrase: use --passphrase-file or " + PASSPHRASE_FILE)
+    return getpass(prompt)
+
+
+def read_json(path: str) -> Any:
+    """The JSON document in ``path``. Raises ``WrongUse`` when it is missing or not JSON."""
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as exc:
+        raise WrongUse(f"not a readable JSON file: {path}") from exc
