@@ -159,9 +159,10 @@ class VillageMatch:
 
 _COMMUNITY = re.compile(r"(?P<stem>.+?)(?:社区)?(?:居委会|居民委员会)|(?P<bare>.+?)社区")
 _VILLAGE = re.compile(r"(?P<stem>.+?)(?:村委会|村民委员会)")
-_COMMUNITY_ENDS = ("社区居委会", "社区居民委员会", "社区", "居委会", "居民委员会", "居")
-_VILLAGE_ENDS = ("村委会", "村民委员会", "村", "村村委会", "村村民委员会")
-_Forms = tuple[frozenset[str], frozenset[str]]
+_COMMUNITY_ENDS: tuple[str, ...] = ("社区居委会", "社区居民委员会", "社区", "居委会", "居民委员会", "居")
+_VILLAGE_ENDS: tuple[str, ...] = ("村委会", "村民委员会", "村", "村村委会", "村村民委员会")
+# Surest first: full names, forms that tell the kind (前苏村), bare names (前苏); each from name to villages.
+_NameIndex = tuple[dict[str, list["Village"]], dict[str, list["Village"]], dict[str, list["Village"]]]
 
 
 class Divisions:
@@ -175,7 +176,7 @@ class Divisions:
         self._villages: dict[str, Village] = {village.code: village for village in villages}
         self._names: dict[str, str] = {}
         self._by_township: dict[str, list[Village]] = {}
-        self._forms: dict[str, list[tuple[Village, _Forms]]] = {}
+        self._indexes: dict[str, _NameIndex] = {}
         for village in self._villages.values():
             self._names[village.code] = village.name
             self._names[village.township_code] = village.township
@@ -219,47 +220,54 @@ class Divisions:
         The full name wins; then forms that say village or community ("前苏村", "坊苑社区"); then the bare name
         ("前苏"). Names of the county and township in front are taken off.
         """
-        text = self._without_area(compact(str(raw or "")), township_code)
+        text = compact(str(raw or ""))
         if not text:
             return VillageMatch(None, VillageProblem.MISSING)
-        villages = self._by_township.get(township_code, [])
-        exact = [village for village in villages if compact(village.name) == text]
-        forms = self._forms_of(township_code)
-        kindly = exact or [village for village, (with_kind, _) in forms if text in with_kind]
-        found = kindly or [village for village, (_, bare) in forms if text in bare]
+        found = self._find(text, township_code) or self._find(self._without_area(text, township_code), township_code)
         if len(found) == 1:
             return VillageMatch(found[0], None)
         problem = VillageProblem.AMBIGUOUS if found else VillageProblem.UNKNOWN
         return VillageMatch(None, problem, tuple(found))
 
+    def _find(self, text: str, township_code: str) -> list[Village]:
+        if township_code not in self._indexes:
+            self._indexes[township_code] = _index(self._by_township.get(township_code, []))
+        return next((names[text] for names in self._indexes[township_code] if text in names), [])
+
     def _without_area(self, text: str, township_code: str) -> str:
-        for code in (township_code[:6], township_code):
-            name = self._names.get(code)
-            head, found, tail = text.partition(name) if name else ("", "", "")
-            if found and tail and not head.endswith("村"):
-                text = tail
+        """``text`` after the township's (else the county's) name, where something follows it."""
+        for code in (township_code, township_code[:6]):
+            tail = text.partition(self._names.get(code) or text)[2]
+            if tail:
+                return tail
         return text
 
-    def _forms_of(self, township_code: str) -> list[tuple[Village, _Forms]]:
-        if township_code not in self._forms:
-            villages = self._by_township.get(township_code, [])
-            self._forms[township_code] = [(village, _name_forms(compact(village.name))) for village in villages]
-        return self._forms[township_code]
+
+def _index(villages: Iterable[Village]) -> _NameIndex:
+    full: dict[str, list[Village]] = {}
+    with_kind: dict[str, list[Village]] = {}
+    bare: dict[str, list[Village]] = {}
+    for village in villages:
+        name = compact(village.name)
+        kind_forms, bare_forms = _name_forms(name)
+        for names, forms in ((full, {name}), (with_kind, kind_forms), (bare, bare_forms)):
+            for form in forms:
+                names.setdefault(form, []).append(village)
+    return full, with_kind, bare
 
 
-def _name_forms(name: str) -> _Forms:
+def _name_forms(name: str) -> tuple[set[str], set[str]]:
     """The short forms of a village's full name: those that tell its kind, and the bare ones."""
     match, ends = _VILLAGE.fullmatch(name), _VILLAGE_ENDS
     if match is None:
         match, ends = _COMMUNITY.fullmatch(name), _COMMUNITY_ENDS
     if match is None:
-        return frozenset({name}), frozenset()
+        return {name}, set()
     stem = next(part for part in match.groups() if part)
     with_kind = {stem + end for end in ends}
     if stem.endswith("村") and len(stem) > 1:  # 后店村居委会 is also called 后店村 and 后店
-        with_kind |= {stem, *(stem[:-1] + end for end in ends)}
-        return frozenset(with_kind), frozenset({stem[:-1]})
-    return frozenset(with_kind), frozenset({stem})
+        return with_kind | {stem, *(stem[:-1] + end for end in ends)}, {stem[:-1]}
+    return with_kind, {stem}
 
 
 def _village(row: Mapping[str, str], number: int) -> Village:
