@@ -12,7 +12,7 @@ from typing import Any
 from fieldapp.domain.errors import FieldappError, Mendable
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
-PASSPHRASE_FILE = "FIELDAPP_PASSPHRASE_FILE"
+PASSPHRASE_FILE = "FIELDAPP_PASSPHRASE_FILE"  # noqa: S105 (the name of a variable)
 
 
 class WrongUse(Mendable):
