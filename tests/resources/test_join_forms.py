@@ -1,0 +1,116 @@
+"""The joiner of the form library: what it puts in, what it refuses, and that committed forms are current."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools.join_forms import Part, PartError, join, joined_forms, main, parse_part
+
+LIBRARY = Path(__file__).resolve().parents[2] / "resources" / "forms"
+
+HEAD = Part(survey=({"type": "select_one GH04", "name": "GH04"},), choices=({"list_name": "GH04", "name": "home"},))
+TAIL = Part(
+    survey=(
+        {"type": "calculate", "name": "urgent", "calculation": "{{fired T0}}"},
+        {"type": "calculate", "name": "calm", "calculation": "{{fired T4}}"},
+        {"type": "select_multiple triggers", "name": "GT02"},
+    )
+)
+LABELS = {"label::中文 (zh)": "差|了", "label::English (en)": "Worse"}
+
+
+def _body(**row: str) -> Part:
+    return Part(
+        {"form_id": "XX", "form_title": "试", "version": "1"},
+        ({"type": "select_multiple XX", "name": "XX01", **row},),
+        ({"list_name": "XX", "name": "worse", **LABELS}, {"list_name": "XX", "name": "same", **LABELS}),
+    )
+
+
+def _survey(text: str) -> dict[str, dict[str, str]]:
+    return {row["name"]: row for row in parse_part(text).survey}
+
+
+def test_committed_forms_are_current() -> None:
+    assert {path.name for path in joined_forms(LIBRARY)} >= {"TK.md", "ZL.md"}
+    for path, text in joined_forms(LIBRARY).items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run tools/join_forms.py"
+
+
+def test_check_tells_a_stale_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    for source in (LIBRARY / "parts").glob("*.md"):
+        (parts / source.name).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["--folder", str(tmp_path), "--check"]) == 1
+    assert not list(tmp_path.glob("*.md"))
+    assert main(["--folder", str(tmp_path)]) == 0
+    assert main(["--folder", str(tmp_path), "--check"]) == 0
+    capsys.readouterr()
+    with (tmp_path / "TK.md").open("a", encoding="utf-8") as form:
+        form.write("| | changed by hand |\n")
+    assert main(["--folder", str(tmp_path), "--check"]) == 1
+    assert capsys.readouterr().err == "TK.md: not current\n"
+
+
+def test_triggers_become_expressions_and_labels() -> None:
+    text = join([_body(**{"bind::field:trigger": "worse=T0: 拨120 / Ring 120"})], HEAD, TAIL, Part())
+    survey = _survey(text)
+    fired = "normalize-space(concat(if(selected(${XX01}, 'worse'), 'XX01-worse ', ''), ''))"
+    assert survey["urgent"]["calculation"] == fired
+    assert survey["calm"]["calculation"] == "''"
+    labels = {row["name"]: row for row in parse_part(text).choices if row["list_name"] == "triggers"}
+    assert labels["XX01-worse"]["label::中文 (zh)"] == "T0 XX01 差|了：拨120"
+    assert labels["XX01-worse"]["label::English (en)"] == "T0 XX01 Worse: Ring 120"
+
+
+def test_exclusive_choice_gets_a_constraint_and_words() -> None:
+    row = _survey(join([_body(**{"bind::field:exclusive": "same"})], HEAD, TAIL, Part()))["XX01"]
+    assert row["constraint"] == "count-selected(.) <= 1 or not(selected(., 'same'))"
+    assert row["constraint_message::English (en)"] == "“Worse” cannot be chosen together with others"
+
+
+def test_onsite_question_keeps_its_own_condition() -> None:
+    body = _body(**{"bind::field:onsite": "yes", "relevant": "${A} = 1 or ${B} = 1"})
+    row = _survey(join([body], HEAD, TAIL, Part()))["XX01"]
+    assert row["relevant"] == "(${GH04} = 'home' or ${GH04} = 'scene') and (${A} = 1 or ${B} = 1)"
+
+
+def test_several_bodies_share_one_head_and_tail() -> None:
+    second = Part({"form_id": "YY", "form_title": "试二", "version": "1"}, ({"type": "text", "name": "YY01"},))
+    head = Part(survey=(*HEAD.survey, {"type": "text", "name": "GH01", "default": "{{codes}}"}), choices=HEAD.choices)
+    survey = _survey(join([_body(), second], head, TAIL, Part()))
+    assert list(survey) == ["GH04", "GH01", "XX01", "YY01", "urgent", "calm", "GT02"]
+    assert survey["GH01"]["default"] == "XX YY"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"bind::field:trigger": "gone=T0: 甲 / a"}, "XX01: no choice gone"),
+        ({"bind::field:exclusive": "gone"}, "XX01: no choice gone"),
+        ({"bind::field:exclusive": "same", "constraint": ". != ''"}, "constraint of its own"),
+        ({"type": "select_one nowhere"}, "choice list nowhere"),
+        ({"colour": "red"}, "unknown columns colour"),
+        ({"name": "GH04"}, "GH04: used for two questions"),
+    ],
+)
+def test_faulty_parts_are_refused(row: dict[str, str], told: str) -> None:
+    with pytest.raises(PartError, match=told):
+        join([_body(**row)], HEAD, TAIL, Part())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("| | type |\n", "no sheet has begun"),
+        ("| entities |\n| | a |\n", "unknown sheets: entities"),
+        ("| survey |\n| | type | name |\n| | text |\n", "has 1 cells, its header 2"),
+        ("| choices |\n| | list_name | name |\n| | a | b |\n| | a | b |\n", "choice a.b: named twice"),
+    ],
+)
+def test_unreadable_parts_are_refused(text: str, told: str) -> None:
+    with pytest.raises(PartError, match=told):
+        join([_body()], HEAD, TAIL, parse_part(text))
