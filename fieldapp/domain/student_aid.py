@@ -1,0 +1,112 @@
+"""大学生救助 (济宁, 2022; rules A6-2 … A6-4): which grants a student may ask for, and which exclude each other.
+
+Three grants: the one for 低保 families' students, 福彩圆梦·孤儿助学, and 慈善朝阳助学, which is not for those
+already under the first nor for certain kinds of study. Results are "测算,仅供参考".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from fieldapp.domain.reasons import Words
+from fieldapp.domain.screening import Screening, Verdict
+
+_SOURCE = "济宁大学生救助(2022-07-06 发布)"
+
+
+class Study(StrEnum):
+    """学历层次."""
+
+    VOCATIONAL_SCHOOL = "中专"
+    JUNIOR_COLLEGE = "专科"
+    BACHELOR = "本科"
+    MASTER = "硕士"
+
+
+class FundedStudy(StrEnum):
+    """Kinds of study that 慈善朝阳助学 leaves out."""
+
+    TEACHER_TRAINING = "师范师资"
+    MILITARY = "军校"
+    PUBLICLY_FUNDED = "公费农科、医学、师范"
+    ARTS_SPORTS = "艺体类"
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """The facts asked for. ``year`` of study counts from 1; ``age`` in full years."""
+
+    study: Study
+    year: int
+    full_time: bool
+    age: int
+    in_dibao: bool = False
+    national_exam: bool = True
+    recognised_orphan: bool = False
+    funded_study: FundedStudy | None = None
+    already_sponsored: bool = False
+
+
+def student_aid(student: Student) -> tuple[Screening, ...]:
+    """The three grants in turn, each with its verdict and yuan for this school year (the least, for 朝阳)."""
+    dibao = _dibao_student(student)
+    return dibao, _orphan_student(student), _charity(student, dibao.verdict is Verdict.LIKELY)
+
+
+def _dibao_student(student: Student) -> Screening:
+    checks = (
+        (student.in_dibao, Words("低保家庭或本人享受低保", "in a dibao family or in dibao")),
+        (
+            student.study in (Study.JUNIOR_COLLEGE, Study.BACHELOR),
+            Words("本科或专科高职", "bachelor's or junior college"),
+        ),
+        (student.national_exam, Words("经全国统一考试正式录取", "admitted by the national exam")),
+        (student.full_time, Words("全日制", "full-time")),
+    )
+    first = 5000 if student.study is Study.BACHELOR else 3000
+    amount = first if student.year == 1 else 1000
+    note = (
+        Words(f"新生一次性 {amount} 元", f"new student: {amount} yuan once")
+        if student.year == 1
+        else Words("第二年起每年 1000 元,至毕业", "from the second year on 1000 yuan a year until graduation")
+    )
+    return _grant("dibao_student", checks, amount, note)
+
+
+def _orphan_student(student: Student) -> Screening:
+    checks = (
+        (student.recognised_orphan, Words("经认定的孤儿", "a recognised orphan")),
+        (student.age >= 18, Words("年满18周岁", "aged 18 or over")),
+        (student.full_time, Words("全日制中专、大专、本科、硕士", "full-time, vocational school to master's")),
+    )
+    note = Words(
+        "每学年 10000 元;基本生活费发至毕业", "10000 yuan a school year; the living allowance goes on to graduation"
+    )
+    return _grant("orphan_student", checks, 10_000, note)
+
+
+def _charity(student: Student, under_dibao_grant: bool) -> Screening:
+    fresh = student.study is Study.BACHELOR and student.year == 1
+    checks = (
+        (fresh, Words("本科新生", "a new bachelor's student")),
+        (not under_dibao_grant, Words("未享受低保家庭学生救助", "not under the grant for dibao students")),
+        (student.funded_study is None, Words("不属师范、军校、公费、艺体类", "no excluded kind of study")),
+        (not student.already_sponsored, Words("未受其他资助", "not sponsored already")),
+    )
+    note = Words(
+        "2000–4000 元;7–8月向村居慈善工作站书面申请",
+        "2000–4000 yuan; apply in writing at the village charity station in July or August",
+    )
+    return _grant("charity_student", checks, 2000, note)
+
+
+def _grant(code: str, checks: tuple[tuple[bool, Words], ...], amount: int, note: Words) -> Screening:
+    likely = all(met for met, _ in checks)
+    steps = tuple(
+        Words(f"{words.zh}:{'是' if met else '否'}", f"{words.en}: {'yes' if met else 'no'}") for met, words in checks
+    )
+    if not likely:
+        return Screening(code, Verdict.UNLIKELY, steps, _SOURCE, amount=Decimal(0))
+    return Screening(code, Verdict.LIKELY, (*steps, note), _SOURCE, amount=Decimal(amount))
