@@ -43,12 +43,18 @@ class Outbox(Protocol):
     """Records on their way. A record leaves ``waiting``/``sending`` only by ``settle``."""
 
     def take(self, max_records: int, max_bytes: int) -> Sequence[Record]:
-        """The next records to send, urgent first, then by ``seq``; marks them ``sending``. Repeats what was taken before
-        and never settled, so a crash between take and settle loses nothing. Empty: nothing waits."""
+        """The next records to send, urgent first, then by ``seq``; marks them ``sending``. Repeats what was taken
+        before and never settled, so a crash between take and settle loses nothing. Empty: nothing waits.
+
+        ``max_bytes`` bounds the sum of the records' encoded sizes, but one record is always given, however large.
+        """
         ...
 
     def settle(self, receipt: Receipt) -> Settled:
-        """Write the receipt's record lines down: outcome, reason, field; a line with another hash is an incident."""
+        """Write the receipt's record lines down: outcome, reason, field; a line with another hash is an incident.
+
+        Counts only lines that change something: a repeat of what is already written down counts nowhere.
+        """
         ...
 
     def put_back(self) -> int:
@@ -124,12 +130,17 @@ class FeedSink(Protocol):
 
         ``scopes``, when given, is the full list this device may read now: rows of any other scope are purged, unsent
         records and drafts kept.
+
+        A page with ``after == 0`` begins its scope anew (first pull, restart, cursor too old): rows of that scope which
+        no page names again by the one with ``to == head`` lose their membership, as if removed. A lower entity
+        version never overwrites a higher one, so any page may come twice or late.
         """
         ...
 
     def restart(self, generation: str) -> int:
         """The central lives a new life (restored from backup): forget cursors, offer every record again that it may not
-        hold (settled ones within the retention included). Returns how many records wait again."""
+        hold (settled ones within the retention included); a stored photo whose ciphertext is still here waits again.
+        ``generation()`` is the new one from here on. Returns how many records wait again."""
         ...
 
     def generation(self) -> str | None:
@@ -153,14 +164,32 @@ class SyncJournal(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SyncPorts:
+    """The stores of one device, joined by ``bootstrap``."""
+
+    outbox: Outbox
+    photos: PhotoQueue
+    feed: FeedSink
+    credentials: Credentials
+    journal: SyncJournal
+
+
 class Transport(Protocol):
     """The line to the central. Raises the errors of ``sync/errors.py`` and nothing else.
 
-    ``bytes_up``/``bytes_down`` count the bytes of requests and answers as sent.
+    ``bytes_up``/``bytes_down`` count the bytes of requests and answers as sent, above TLS; ``skew_ms`` is the central's
+    clock minus ours once an answer told it.
     """
 
-    bytes_up: int
-    bytes_down: int
+    @property
+    def bytes_up(self) -> int: ...
+
+    @property
+    def bytes_down(self) -> int: ...
+
+    @property
+    def skew_ms(self) -> int | None: ...
 
     def central_identity(self) -> bytes: ...
 

@@ -1,0 +1,84 @@
+"""The feed, applied page by page; the cursor is saved with the rows it covers, in the store's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fieldapp.sync.errors import CursorTooOld, ProtocolViolation
+from fieldapp.sync.lives import Lives
+from fieldapp.sync.ports import DeviceIdentity, FeedSink, Transport
+from fieldapp.sync.summary import Cancelled, FeedApplied, OnProgress, Tally
+from fieldapp.sync.verify import read_reply, trusted_page
+from fieldapp.wire.feed import FeedPage, FeedReply
+
+
+class Receiver:
+    """One run's way down for rows."""
+
+    def __init__(
+        self,
+        identity: DeviceIdentity,
+        sink: FeedSink,
+        transport: Transport,
+        lives: Lives,
+        tally: Tally,
+        *,
+        on_progress: OnProgress,
+        cancelled: Cancelled,
+    ) -> None:
+        self._identity = identity
+        self._sink = sink
+        self._transport = transport
+        self._lives = lives
+        self._tally = tally
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._reached: dict[str, int] = {}
+
+    def run(self) -> None:
+        """Ask and apply until the central has no more.
+
+        A cursor too old, or a central in a new life, starts again from nothing by itself. Raises the transport's
+        errors; what was applied stays applied.
+        """
+        cursor = self._sink.cursor()
+        while not self._cancelled():
+            try:
+                reply = read_reply(self._transport.feed(cursor))
+            except CursorTooOld:
+                if cursor is None:
+                    raise
+                cursor = None
+                self._reached.clear()
+                continue
+            if self._lives.follow(reply.generation) and cursor is not None:
+                cursor = None
+                self._reached.clear()
+                continue
+            if reply.more and reply.cursor == cursor:
+                raise ProtocolViolation("feed_stands_still")
+            self._apply(reply, asked=cursor)
+            cursor = reply.cursor
+            if not reply.more:
+                return
+
+    def _apply(self, reply: FeedReply, *, asked: str | None) -> None:
+        pages = [trusted_page(data, self._identity) for data in reply.pages]
+        self._check_continuity(pages, reply.generation, fresh=asked is None)
+        nothing_new = not pages and reply.scopes is None and reply.cursor == asked
+        if nothing_new and self._sink.generation() == reply.generation:
+            return  # a sync of nothing writes nothing
+        applied = self._sink.apply(pages, cursor=reply.cursor, generation=reply.generation, scopes=reply.scopes)
+        self._tally.received += applied.received
+        self._tally.withdrawn += applied.withdrawn
+        self._on_progress(FeedApplied(self._tally.received, reply.more, applied.persons))
+
+    def _check_continuity(self, pages: Sequence[FeedPage], generation: str, *, fresh: bool) -> None:
+        """Within a run each page of a scope begins where the last one ended, or the scope begins anew."""
+        for page in pages:
+            if page.generation != generation:
+                raise ProtocolViolation("page_of_another_generation")
+            expected = self._reached.get(page.scope, 0 if fresh else None)
+            if page.after != 0 and expected is not None and page.after != expected:
+                raise ProtocolViolation("page_skips_rows")
+            self._reached[page.scope] = page.to

@@ -1,0 +1,1 @@
+"""Lines to the central behind ``ports.Transport``: ``https`` when there is a network."""
