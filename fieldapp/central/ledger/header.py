@@ -7,6 +7,7 @@ on with it, and which together name people.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _DEEPEST = 3
 _FEWEST_FIELDS = 3
 _LONGEST_HEADING = 40
 _STANDS_FOR_NAME = {Field.HEAD_NAME: Field.NAME, Field.HEAD_ID_NUMBER: Field.ID_NUMBER}
+_DIGITS = re.compile(r"[0-90-9]{6}")
 _COUNTING = ("甲", "乙", "丙", "丁", "A", "B", "C", "D")
 
 
@@ -50,7 +52,7 @@ def may_head(row: SheetRow) -> bool:
 
 def header_at(window: Sequence[SheetRow]) -> Header | None:
     """The header that begins in the first row of ``window`` (up to LOOK_AHEAD rows); None if none does."""
-    if not window or _understood(window[0]) < 2:
+    if not window or _understood(window[0]) < 2 or _holds_data(window[0]):
         return None
     depth = 1
     while depth < min(_DEEPEST, len(window)) and _continues(window[depth]):
@@ -73,6 +75,11 @@ def header_at(window: Sequence[SheetRow]) -> Header | None:
 def _understood(row: SheetRow) -> int:
     """How many cells of the row are headings that are known, groups included."""
     return sum(_is_heading(value) for _, value in row.own())
+
+
+def _holds_data(row: SheetRow) -> bool:
+    """Whether the row holds numbers, as rows of people do and headers do not."""
+    return any(not isinstance(value, str) or _DIGITS.search(value) for _, value in row.own())
 
 
 def _is_heading(value: Cell) -> bool:

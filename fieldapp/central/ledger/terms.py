@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fieldapp.central.ledger.labels import fold
 from fieldapp.domain.people import Ability, Category, Disability, DisabilityKind, Residence, Sex
@@ -60,6 +61,7 @@ class CategoryReading:
     unknown: bool = False
 
 
+@lru_cache(maxsize=2048)
 def read_categories(text: str, form: str = "") -> CategoryReading:
     """The categories of a cell such as "农村低保", "特困(分散)" or "低保、困难残疾人".
 
@@ -122,7 +124,9 @@ def _category(text: str, form: str) -> Category | None:
 _ABILITIES: tuple[tuple[Ability, re.Pattern[str]], ...] = (
     (
         Ability.PARTIAL,
-        re.compile(r"(?:半|部分|不完全|不能完全|部分不能|部分能)自理|部分丧失(?:自理)?|半(?:护理|失能)|部分失能|半丧失"),
+        re.compile(
+            r"(?:半|部分|不完全|不能完全|部分不能|部分能)自理|部分丧失(?:自理)?|半(?:护理|失能)|部分失能|半丧失"
+        ),
     ),
     (
         Ability.NONE,
@@ -131,11 +135,15 @@ _ABILITIES: tuple[tuple[Ability, re.Pattern[str]], ...] = (
             r"(?:全|完全)(?:护理|失能|不自理)|失能|不自理"
         ),
     ),
-    (Ability.FULL, re.compile(r"(?:完全|全|全部|能|能够|可以?|可以完全|能完全|具备|完全具备|有)?自理|完好|正常|能力完好")),
+    (
+        Ability.FULL,
+        re.compile(r"(?:完全|全|全部|能|能够|可以?|可以完全|能完全|具备|完全具备|有)?自理|完好|正常|能力完好"),
+    ),
 )
 _ABILITY_FILLER = re.compile(r"生活|能力|老人|人员|对象")
 
 
+@lru_cache(maxsize=2048)
 def read_ability(text: str) -> Ability | None:
     """The self-care ability a cell names (全自理, 部分丧失生活自理能力, 全护理 …); None for an unknown word."""
     core = _ABILITY_FILLER.sub("", fold(text))
@@ -168,8 +176,9 @@ class DisabilityReading:
     several: bool = False
 
 
+@lru_cache(maxsize=2048)
 def read_disability(text: str, level: str = "") -> DisabilityReading:
-    """The disability in a cell ("肢体二级", "听力4级", "二级(智力)", "无", "/"), its level perhaps in a column of its own.
+    """The disability in a cell ("肢体二级", "听力4级", "二级(智力)", "/"), its level perhaps in a column of its own.
 
     Several kinds count as 多重 at the heaviest level (GB/T 26341-2010), and say so.
     """
@@ -198,16 +207,22 @@ _SEXES = {"男": Sex.MALE, "男性": Sex.MALE, "M": Sex.MALE, "1": Sex.MALE, "�
 _SEXES |= {"F": Sex.FEMALE, "2": Sex.FEMALE}
 
 
+@lru_cache(maxsize=2048)
 def read_sex(text: str) -> Sex | None:
     """男 or 女 as written, by letter or by code (GB/T 2261.1); None for anything else."""
     return _SEXES.get(compact(text).upper())
 
 
-_YES = frozenset({"是", "独居", "独自居住", "单独居住", "单独生活", "一人", "有", "对", "√", "✓", "✔", "☑", "Y", "YES", "1", "TRUE"})
-_NO = frozenset({"否", "不是", "非独居", "不独居", "同住", "共同居住", "×", "✗", "✕", "X", "N", "NO", "0", "FALSE", "无"})
+_YES = frozenset(
+    {"是", "独居", "独自居住", "单独居住", "单独生活", "一人", "有", "对", "√", "✓", "✔", "☑", "Y", "YES", "1", "TRUE"}
+)
+_NO = frozenset(
+    {"否", "不是", "非独居", "不独居", "同住", "共同居住", "×", "✗", "✕", "X", "N", "NO", "0", "FALSE", "无"}
+)
 _TOGETHER = re.compile(r"[与和跟同].{1,8}(?:同住|一起|居住|共同居住|生活)")
 
 
+@lru_cache(maxsize=2048)
 def read_yes_no(text: str) -> bool | None:
     """Whether a cell says that the person lives alone (是, √, 独居, 与子女同住 …); None for an unknown word."""
     said = compact(text).upper()
@@ -218,9 +233,15 @@ def read_yes_no(text: str) -> bool | None:
     return None
 
 
-_HOME = re.compile(r"在?(?:家|本村|村|本地|家中|村内|本村居住|家居住|本镇|老家|户籍地|本社区)(?:居住|常住|生活)?|居家|常住")
-_AWAY = re.compile(r"(?:长期|常年|现)?(?:在?外地?|外出|异地)(?:居住|务工|打工|生活|常住)?|(?:长期|常年)不在(?:家|村|本地)")
-_CARE_HOME = re.compile(r"敬老院|养老院|养老机构|养老公寓|养老中心|养老服务中心|福利院|福利中心|托养(?:中心|机构)|护理院|老年公寓")
+_HOME = re.compile(
+    r"在?(?:家|本村|村|本地|家中|村内|本村居住|家居住|本镇|老家|户籍地|本社区)(?:居住|常住|生活)?|居家|常住"
+)
+_AWAY = re.compile(
+    r"(?:长期|常年|现)?(?:在?外地?|外出|异地)(?:居住|务工|打工|生活|常住)?|(?:长期|常年)不在(?:家|村|本地)"
+)
+_CARE_HOME = re.compile(
+    r"敬老院|养老院|养老机构|养老公寓|养老中心|养老服务中心|福利院|福利中心|托养(?:中心|机构)|护理院|老年公寓"
+)
 _MEDICAL = re.compile(r"医院|医疗机构|住院|卫生院|康复中心|精神病")
 _ASIDE = re.compile(r"\(([^()]*)\)$")
 
@@ -233,6 +254,7 @@ class ResidenceReading:
     note: str | None = None
 
 
+@lru_cache(maxsize=2048)
 def read_residence(text: str) -> ResidenceReading:
     """Where a cell says the person lives: "在家", "本村", "长期在外(青岛)", "镇敬老院".
 
