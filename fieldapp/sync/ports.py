@@ -1,6 +1,7 @@
 """What the sync room needs of the world, as ports. The vault satisfies the store ports, ``bootstrap`` joins them.
 
-Each store method is one transaction: it either happened whole or not at all.
+Each store method is one transaction: it either happened whole or not at all. Values are read-only protocols too, so
+that the store may bring its own frozen ones and neither room imports the other.
 """
 
 from __future__ import annotations
@@ -17,26 +18,42 @@ from fieldapp.wire.record import Record
 from fieldapp.wire.suite import SealingKey, SigningKey
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceIdentity:
+class DeviceIdentity(Protocol):
     """Who we are to the central: device id (hex), account id, our two private keys, and the central we trust."""
 
-    device: str
-    account: str
-    signing: SigningKey
-    sealing: SealingKey
-    central: CentralIdentity
-    url: str
+    @property
+    def device(self) -> str: ...
+
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def signing(self) -> SigningKey: ...
+
+    @property
+    def sealing(self) -> SealingKey: ...
+
+    @property
+    def central(self) -> CentralIdentity: ...
+
+    @property
+    def url(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Protocol):
     """How many records a receipt settled, by outcome; ``unknown`` lines named a record or hash we do not hold."""
 
-    applied: int = 0
-    held: int = 0
-    rejected: int = 0
-    unknown: int = 0
+    @property
+    def applied(self) -> int: ...
+
+    @property
+    def held(self) -> int: ...
+
+    @property
+    def rejected(self) -> int: ...
+
+    @property
+    def unknown(self) -> int: ...
 
 
 class Outbox(Protocol):
@@ -66,13 +83,17 @@ class Outbox(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingPhoto:
+class WaitingPhoto(Protocol):
     """A ciphertext to upload: its SHA-256 (hex), size, upload URL of an earlier start (tus), or ``None``."""
 
-    sha256: str
-    size: int
-    upload_url: str | None
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def upload_url(self) -> str | None: ...
 
 
 class PhotoQueue(Protocol):
@@ -107,13 +128,17 @@ class PhotoQueue(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Protocol):
     """What pages changed here: rows applied, persons touched, scopes withdrawn (purged)."""
 
-    received: int = 0
-    withdrawn: int = 0
-    persons: tuple[str, ...] = ()
+    @property
+    def received(self) -> int: ...
+
+    @property
+    def withdrawn(self) -> int: ...
+
+    @property
+    def persons(self) -> tuple[str, ...]: ...
 
 
 class FeedSink(Protocol):

@@ -80,15 +80,15 @@ def meaning(answer: Answer, path: str) -> SyncError:
         foreign = _foreign(answer)
         if foreign is not None:
             return foreign
-    code = problem.code if problem else ""
+    problem = problem or Problem("")
     if answer.status >= 500:
-        return (CentralFull if answer.status == 507 else ServerTrouble)(answer.status, code)
+        return (CentralFull if answer.status == 507 else ServerTrouble)(answer.status, problem.code)
     known = _MEANINGS.get(answer.status)
     if known is not None:
-        return known(answer, code, path)
+        return known(answer, problem, path)
     if answer.status < 400:
         return ProtocolViolation(f"unexpected_status_{answer.status}")
-    return RequestRefused(answer.status, code)
+    return RequestRefused(answer.status, problem.code)
 
 
 def line_fault(exc: Exception) -> SyncError:
@@ -125,36 +125,43 @@ def _problem(answer: Answer) -> Problem | None:
         return Problem("")
 
 
-def _forbidden(_answer: Answer, code: str, _path: str) -> SyncError:
-    return DeviceRevoked("the central revoked this device") if "revoked" in code else NotAuthorised(code)
+def _forbidden(_answer: Answer, problem: Problem, _path: str) -> SyncError:
+    if "revoked" in problem.code:
+        return DeviceRevoked("the central revoked this device")
+    return NotAuthorised(problem.code)
 
 
-def _missing(_answer: Answer, _code: str, path: str) -> SyncError:
+def _missing(_answer: Answer, _problem: Problem, path: str) -> SyncError:
     return CodeUnknown("no such code") if path == ENROL else NotFound("not at the central")
 
 
-def _conflict(answer: Answer, code: str, path: str) -> SyncError:
+def _conflict(answer: Answer, problem: Problem, path: str) -> SyncError:
     if path != ENROL:
-        return RequestRefused(answer.status, code)
-    return CodeExpired("code expired") if "expired" in code else CodeUsed("code used")
+        return RequestRefused(answer.status, problem.code)
+    words = f"{problem.code} {problem.detail}"
+    if "expired" in words:
+        return CodeExpired("code expired")
+    if "unknown" in words:
+        return CodeUnknown("no such code")
+    return TooManyTries() if "tries" in words else CodeUsed("code used")
 
 
-def _gone(answer: Answer, code: str, path: str) -> SyncError:
+def _gone(answer: Answer, problem: Problem, path: str) -> SyncError:
     if path == ENROL:
         return CodeExpired("code expired")
-    return CursorTooOld("cursor too old") if path == FEED else RequestRefused(answer.status, code)
+    return CursorTooOld("cursor too old") if path == FEED else RequestRefused(answer.status, problem.code)
 
 
-def _patience(answer: Answer, _code: str, _path: str) -> SyncError:
+def _patience(answer: Answer, _problem: Problem, _path: str) -> SyncError:
     wish = answer.headers.get("retry-after", "")
     return TooManyTries(int(wish) if wish.isascii() and wish.isdigit() else None)
 
 
-def _outdated(_answer: Answer, _code: str, _path: str) -> SyncError:
+def _outdated(_answer: Answer, _problem: Problem, _path: str) -> SyncError:
     return ProgramTooOld("the central speaks a newer format")
 
 
-_MEANINGS: dict[int, Callable[[Answer, str, str], SyncError]] = {
+_MEANINGS: dict[int, Callable[[Answer, Problem, str], SyncError]] = {
     403: _forbidden,
     404: _missing,
     409: _conflict,

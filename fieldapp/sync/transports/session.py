@@ -1,4 +1,4 @@
-"""Showing who we are: a nonce of the central, signed by the device key, buys a bearer token that is kept across runs."""
+"""Showing who we are: a nonce of the central, signed by the device key, buys a bearer token, kept across runs."""
 
 from __future__ import annotations
 
