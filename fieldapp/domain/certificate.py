@@ -52,7 +52,7 @@ def read_certificate(
     ``id_number`` and ``recorded`` are compared only where given. All problems are listed, not just the first,
     save that a number of the wrong length is looked at no further.
     """
-    text = normalise_id(raw)
+    text = normalise_id(raw).upper()
     if not text or text in {"无", "/"}:
         return CertificateReading(text, None, None, (CertificateProblem.MISSING,))
     if len(text) not in (_LENGTH, _LENGTH_WITH_SUFFIX):
