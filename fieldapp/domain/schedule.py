@@ -68,8 +68,8 @@ class ScheduleSettings:
         ValueError: an interval under one day, or one missing.
     """
 
-    colour_days: Mapping[WatchColour, int] = field(default=_COLOUR_DAYS)
-    category_days: Mapping[Category, int] = field(default=_CATEGORY_DAYS)
+    colour_days: Mapping[WatchColour, int] = field(default_factory=lambda: _COLOUR_DAYS)
+    category_days: Mapping[Category, int] = field(default_factory=lambda: _CATEGORY_DAYS)
     refused_revisit_days: int = 7
     declaration_notice_days: int = 1
 
