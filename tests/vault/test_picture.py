@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import random
@@ -23,6 +24,18 @@ STAMP = Stamp("2026-03-02 09:15", "TK-0042", "张三")
 PLAIN = Stamp("", "", "")
 PHOTOS = Path(__file__).resolve().parents[3] / "shared" / "data" / "photos"
 BROKEN_EXIF = b"Exif\x00\x00II*\x00\x08\x00\x00\x00\xff\xff" + b"\x12\x01\x03\x00\xff\xff\xff\xff\x99\x99\x99\x99" * 3
+
+HEIC = base64.b85decode(
+    "0000SW^{RQXk}?*00000ZE0pPXk}?*ZE0a<0005LZDn*}000000000XXk=`10000000000aA{+700000000000000000000G-+&a"
+    "V*mgE07O6l0ssL300001;s5~v00000001cf0ssI200IjD0RR9100000DgXcgIB98aW&i*H00062000$fZf0cy000000RRAKc4ILB"
+    "0000LX>Mj^0ssI300IC2MR;ju000004sdC7Z2$lO00031008}IaB^?}007--aAR)(004Gqc4I>U18@KU0FVFx0000U@BsY%`1k+-"
+    "4+CHT0RR|40Sp2E{{wIU00RJ!0009300RIXx&lC90096hLID8-Z~y=U0FVFx0{{R603M(qfd!W8<fgf}2xu@M00096AOHXZ03l)k"
+    "0RRR>0l{;?i2wiq6Ju{|a&BX6cmM$a4FCp!0000KX>)L8000000000$0000$0000eV{Bn?0000$000010000m000010000000002"
+    "|NsB+000020000GaA|mH000000|*ER0000OX>e^}0000000001009Mo0s{qv0000QX>w&|000000000EV`Ot<00IC30096109$Qj"
+    "VRQfh03|2^uNi>%gh_w!LWt7yXfs!e`w50Vv;2U@vb$^rc+{+m|0*y5000I>cxh$;08LE*DgXcg2mk>A5C8%I000F5000^Q0000~"
+    "Wpi`@00"
+)
+"""64 × 48 pixels, blue above red, a camera called Test; made for these tests."""
 
 
 def scene(width: int = 640, height: int = 480, seed: int = 1) -> Image.Image:
@@ -210,6 +223,16 @@ def test_bitmap_and_progressive_jpeg() -> None:
         assert mean_difference(opened(prepare(raw, PLAIN).jpeg), source) < 4
 
 
+def test_heic() -> None:
+    picture = prepare(HEIC, PLAIN)
+    assert (picture.width, picture.height, picture.camera) == (64, 48, "Test")
+    upper, lower = (opened(picture.jpeg).getpixel((32, y)) for y in (8, 40))
+    assert isinstance(upper, tuple)
+    assert isinstance(lower, tuple)
+    assert upper[2] > 100 > upper[0]
+    assert lower[0] > 100 > lower[2]
+
+
 def test_bytes_after_the_end_do_no_harm() -> None:
     raw = encoded(scene()) + b"MotionPhoto" + bytes(500)
     assert prepare(raw, STAMP).width == 640
@@ -320,6 +343,7 @@ def test_an_empty_file_and_other_files_are_no_pictures() -> None:
 def _kinds() -> dict[str, bytes]:
     source = scene(320, 240)
     kinds = {kind: encoded(source, kind) for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP")}
+    kinds["HEIC"] = HEIC
     kinds["progressive"] = encoded(source, progressive=True)
     kinds["with thumbnail"] = encoded(source, exif=exif(orientation=6))
     return kinds
