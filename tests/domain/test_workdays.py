@@ -149,3 +149,11 @@ def test_a_worked_weekday_is_refused() -> None:
     monday = next(d for n in range(7) if (d := date(UNKNOWN, 3, 1) + timedelta(days=n)).weekday() == 0)
     with pytest.raises(InvalidHolidayTable, match="worked_weekday"):
         parse_holiday_table(table(workdays=[monday.isoformat()]))
+
+
+def test_of_two_tables_that_name_a_day_the_later_one_counts() -> None:
+    saturday = next(d for n in range(7) if (d := date(UNKNOWN, 1, 1) + timedelta(days=n)).weekday() == 5)
+    earlier = HolidayTable(UNKNOWN - 1, frozenset({date(UNKNOWN - 1, 10, 1), saturday}), frozenset(), "通知")
+    later = HolidayTable(UNKNOWN, frozenset({date(UNKNOWN, 10, 1)}), frozenset({saturday}), "通知")
+    for tables in ([earlier, later], [later, earlier]):
+        assert WorkCalendar(tables).day(saturday) == DayAnswer(True, True)
