@@ -18,6 +18,8 @@ MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_MERGES = 200_000
 
+_LAST_COLUMN = "XFD"
+
 _CHUNK = 256 * 1024
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 
@@ -80,8 +82,11 @@ class _FramePass:
         self._uncached: dict[int, set[int]] = {}
         self._row = 0
         self._rows = 0
+        self._row_text = ""
         self._column = -1
+        self._letters: str | None = None
         self._open_formula = False
+        self._text_formula = False
 
     def frame(self) -> SheetFrame:
         """What was gathered, merges in the order of their first row."""
@@ -93,9 +98,10 @@ class _FramePass:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition("}")[2]
         if tag == "c":
+            self._text_formula = attributes.get("t") == "str"
             self._cell(attributes.get("r"))
         elif tag == "v":
-            self._open_formula = False
+            self._value()
         elif tag == "f":
             self._open_formula = True
         elif tag == "row":
@@ -103,21 +109,40 @@ class _FramePass:
         elif tag == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
+    def _value(self) -> None:
+        """A formula is settled by a value with text in it; an empty one counts where the result is a text."""
+        if self._open_formula and self._text_formula:
+            self._open_formula = False
+        elif self._open_formula:
+            # Listening to characters all the time would double the cost of the pass.
+            self.parser.CharacterDataHandler = self._value_text
+
+    def _value_text(self, _text: str) -> None:
+        self._open_formula = False
+        self.parser.CharacterDataHandler = None
+
     def _cell(self, reference: str | None) -> None:
-        self._close_cell()
+        if self._open_formula:
+            self._close_cell()
         if reference is None:
+            self._letters = None
             self._column += 1
-        else:
-            match = _REFERENCE.fullmatch(reference)
-            if match is None or int(match[2]) != self._row:
-                raise LedgerDamaged("cell reference")
-            self._column = column_index(match[1])
-        if self._column >= MAX_COLUMNS:
+            if self._column >= MAX_COLUMNS:
+                raise LedgerTooLarge("columns", MAX_COLUMNS)
+            return
+        # Hundreds of thousands of cells pass here, so the index is worked out only for formulas.
+        self._letters = letters = reference.removesuffix(self._row_text)
+        width = len(letters)
+        if width == len(reference) or not letters.isalpha():
+            raise LedgerDamaged("cell reference")
+        if width > len(_LAST_COLUMN) or (width == len(_LAST_COLUMN) and letters > _LAST_COLUMN):
             raise LedgerTooLarge("columns", MAX_COLUMNS)
 
     def _close_cell(self) -> None:
         if self._open_formula:
-            self._uncached.setdefault(self._row, set()).add(self._column)
+            self.parser.CharacterDataHandler = None
+            column = self._column if self._letters is None else column_index(self._letters)
+            self._uncached.setdefault(self._row, set()).add(column)
             self._open_formula = False
 
     def _new_row(self, attributes: dict[str, str]) -> None:
@@ -128,6 +153,7 @@ class _FramePass:
         if number <= self._row:
             raise LedgerDamaged("row order")
         self._row = number
+        self._row_text = str(number)
         self._rows += 1
         self._column = -1
         if attributes.get("hidden") in ("1", "true"):

@@ -33,6 +33,9 @@ LEDGER_FIELDS: Final = (
 )
 """The fields of ``Person`` that a ledger speaks of; all others belong to the central."""
 
+CELL_END: Final = "\x1f"
+"""The unit separator, which XML cannot carry and so no cell can hold."""
+
 Plain = Mapping[str, object]
 """Values as JSON knows them: texts, numbers, booleans, None, lists and objects of these."""
 
@@ -42,8 +45,8 @@ class LedgerPerson:
     """A row read as a person: the fields of ``Person`` a ledger can fill, and where they come from.
 
     A doubtful field is None and its problem's kind is in ``doubts``. A village that could not be told is the
-    township's own code with 000 in the village's place. ``id_text`` is the ID cell folded, sound or not. ``raw``
-    holds the texts of the row as they stand, aligned with ``labels``.
+    township's own code with 000 in the village's place. ``id_text`` is the ID cell folded, sound or not. ``raw_line``
+    is the row as it stands, its cells kept apart by CELL_END: one text takes a quarter of the room of twenty.
     """
 
     name: str
@@ -68,7 +71,12 @@ class LedgerPerson:
     row: int
     id_text: str
     labels: tuple[str, ...]
-    raw: tuple[str, ...]
+    raw_line: str
+
+    @property
+    def raw(self) -> tuple[str, ...]:
+        """The texts of the row's cells as they stand, aligned with ``labels``."""
+        return tuple(self.raw_line.split(CELL_END)) if self.raw_line else ()
 
     def raw_texts(self) -> dict[str, str]:
         """The row's texts by heading, blanks left out; headings that repeat get their column's number."""

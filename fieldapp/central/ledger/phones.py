@@ -12,6 +12,7 @@ from fieldapp.domain.text import compact, half_width
 _SEVERAL = re.compile(r"[、,,;;/\n|]|或|和")
 _NO_PHONE = frozenset({"无电话", "无手机", "没电话", "没有电话", "没有手机", "无联系方式", "无号码"})
 _MOBILE = re.compile(r"(?:\+?0{0,2}86)?(1[3-9]\d{9})")
+_MOBILE_DIGITS = 11
 _LANDLINE = re.compile(r"(?:\+?0{0,2}86)?(0(?:10|2\d|[3-9]\d{2}))?([2-8]\d{6,7})(?:转(\d{1,6}))?")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -30,6 +31,8 @@ def read_phone(raw: Cell) -> PhoneReading:
     if raw is None:
         return PhoneReading(None)
     text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+    if text.isascii() and _MOBILE.fullmatch(text):
+        return PhoneReading(text[-_MOBILE_DIGITS:])
     if is_nothing(text) or compact(text) in _NO_PHONE:
         return PhoneReading(None)
     parts = [part for part in _SEVERAL.split(half_width(text)) if any(map(str.isdigit, part))]

@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime
 
 from fieldapp.central.ledger.labels import Field
-from fieldapp.central.ledger.person import LedgerPerson
+from fieldapp.central.ledger.person import CELL_END, LedgerPerson
 from fieldapp.central.ledger.phones import read_phone
 from fieldapp.central.ledger.rowcells import RowCells, RowFindings, Table, raw_text
 from fieldapp.central.ledger.sheet import SheetRow
@@ -86,7 +86,7 @@ class RowReader:
             row=row.number,
             id_text=cells.id_text,
             labels=table.header.labels,
-            raw=tuple(raw_text(value) for value in row.cells),
+            raw_line=CELL_END.join([raw_text(value).replace(CELL_END, " ") for value in row.cells]),
         )
         return person, findings
 
@@ -161,10 +161,11 @@ class RowReader:
         if Field.VILLAGE not in cells.table.header.columns and cells.table.village is not None:
             return cells.table.village.code
         text = tidy(cells.text(Field.VILLAGE))
+        village = self._village_named(text)
+        if village is not None:
+            self._confirm_merge(cells, village, text)
+            return village.code
         match = self._divisions.resolve_village(text, self._township_code)
-        if match.village is not None:
-            self._confirm_merge(cells, match.village, text)
-            return match.village.code
         guess = self._village_of_address(cells) if not text else None
         if match.problem is not None and not (not text and cells.broken(Field.VILLAGE)):
             told = Words("", "")

@@ -17,12 +17,14 @@ from fieldapp.domain.text import compact, half_width, visible
 NOTHING = frozenset({"", "/", "//", "\\", "-", "--", "—", "——", "无", "没有", "暂无", "不详", "空", "N/A", "NULL"})
 """What people write into a cell they have nothing to say in."""
 
+_LONGEST_NOTHING = 12
 _SEPARATORS = re.compile(r"[、,,;;/+&\n]|和|及")
 
 
 def is_nothing(text: str) -> bool:
     """Whether the text only says that there is nothing."""
-    return compact(text).upper() in NOTHING
+    # Most texts are longer than anything that says so; this is asked of every cell.
+    return not text or (len(text) <= _LONGEST_NOTHING and compact(text).upper() in NOTHING)
 
 
 def tidy(text: str) -> str:
