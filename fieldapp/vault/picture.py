@@ -56,7 +56,7 @@ _DECODE_FAULTS = (
 """What Pillow and its plug-ins raise on bytes they cannot make sense of."""
 
 _pillow_settings = threading.Lock()
-register_heif_opener()
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,6 @@ def _decode(raw: bytes, with_place: bool) -> tuple[Image.Image, Facts]:
             raise PictureTooLarge(len(raw), width, height)
         if ends_early(raw):
             raise PictureTruncated(len(raw))
-        if is_damaged(raw):
-            raise NotAPicture(len(raw))
         facts = read_facts(image, with_place=with_place)
         try:
             if image.format in {"JPEG", "MPO"}:
@@ -162,6 +160,8 @@ def _decode(raw: bytes, with_place: bool) -> tuple[Image.Image, Facts]:
 
 
 def _open(raw: bytes) -> Image.Image:
+    if is_damaged(raw):
+        raise NotAPicture(len(raw))
     try:
         return Image.open(BytesIO(raw), formats=FORMATS)
     except _DECODE_FAULTS as fault:

@@ -62,19 +62,42 @@ def _png_ends_early(data: bytes) -> bool:
 
 
 def is_damaged(data: bytes) -> bool:
-    """True for a PNG with a chunk of the picture that fails its check sum; Pillow would not look.
+    """True for a PNG or HEIF whose structure is hurt in a way the decoders do not look for.
 
-    The other kinds carry no check sum of their own.
+    PNG: a chunk of the picture fails its check sum. HEIF: the name or kind of an item is no text (the reader
+    would take the whole program down). The other kinds carry nothing to check.
     """
-    if not data.startswith(_PNG_MAGIC):
-        return False
+    if data.startswith(_PNG_MAGIC):
+        return _png_is_damaged(data)
+    return data[4:8] == b"ftyp" and any(not _is_text(entry) for entry in _heif_items(data))
+
+
+def _png_is_damaged(data: bytes) -> bool:
     whole = memoryview(data)
     return any(
         zlib.crc32(whole[start - 4 : start + length])
         != int.from_bytes(whole[start + length : start + length + 4], "big")
         for kind, start, length in _png_chunks(data)
-        if kind[:1].isupper()
+        if kind[:1].isupper() and start + length + 4 <= len(data)
     )
+
+
+def _heif_items(data: bytes) -> Iterator[bytes]:
+    """Kind, name and content type of every item entry (``infe``, ISO/IEC 14496-12 §8.11.6) as they stand."""
+    start = data.find(b"infe")
+    while start >= 4:
+        length = int.from_bytes(data[start - 4 : start], "big")
+        wide = data[start + 4 : start + 5] == b"\x03"
+        if 21 <= length <= 1024 and data[start + 4 : start + 5] in {b"\x02", b"\x03"}:
+            yield data[start + (14 if wide else 12) : start - 4 + length]
+        start = data.find(b"infe", start + 4)
+
+
+def _is_text(entry: bytes) -> bool:
+    try:
+        return entry.decode("utf-8")[:4].isprintable()
+    except UnicodeDecodeError:
+        return False
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:

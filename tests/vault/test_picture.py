@@ -16,7 +16,13 @@ import pytest
 from PIL import Image, ImageDraw
 
 from fieldapp.vault.picture import MAX_BYTES, Picture, Stamp, prepare, thumbnail
-from fieldapp.vault.picture_errors import NotAPicture, PictureTooLarge, PictureTruncated, PictureUnreadable
+from fieldapp.vault.picture_errors import (
+    NotAPicture,
+    PictureRefused,
+    PictureTooLarge,
+    PictureTruncated,
+    PictureUnreadable,
+)
 from fieldapp.vault.picture_hash import perceptual_hashes
 from fieldapp.vault.picture_stamp import choose_font, system_fonts
 
@@ -368,6 +374,26 @@ def test_damage_inside_a_whole_file_is_refused() -> None:
         raw[place] ^= 0x01
         with pytest.raises((NotAPicture, PictureTruncated)):
             prepare(bytes(raw), STAMP)
+
+
+def test_heic_with_a_garbled_item_kind_is_refused() -> None:
+    assert HEIC.count(b"Exif") >= 1
+    with pytest.raises(NotAPicture):
+        prepare(HEIC.replace(b"Exif", b"\xb8xif", 1), STAMP)
+
+
+@pytest.mark.parametrize("kind", _kinds())
+def test_random_damage_never_ends_in_another_error(kind: str) -> None:
+    whole, rng, refused = _kinds()[kind], random.Random(7), 0
+    for _ in range(60):
+        raw = bytearray(whole)
+        for _ in range(rng.choice((1, 3, 20))):
+            raw[int(len(raw) * rng.random() ** 2)] = rng.randrange(256)
+        try:
+            prepare(bytes(raw), STAMP, with_place=True)
+        except PictureRefused:
+            refused += 1
+    assert refused
 
 
 def _bomb() -> bytes:
