@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fieldapp.domain.errors import FieldappError
 from fieldapp.sync.drain import Drain
-from fieldapp.sync.errors import SyncError
+from fieldapp.sync.errors import ProtocolViolation, SyncError
 from fieldapp.sync.lives import Lives
 from fieldapp.sync.pace import Pace
 from fieldapp.sync.photos import PhotoLane
@@ -106,6 +106,8 @@ class _Run:
             trouble = self._round()
             if trouble is not None or self._lives.restarts == restarts:
                 break
+        else:
+            trouble = ProtocolViolation("generation_keeps_changing")
         return trouble or self._drain.problem or self._photos.problem
 
     def summary(self) -> SyncSummary:

@@ -165,7 +165,8 @@ class FeedSink(Protocol):
     def restart(self, generation: str) -> int:
         """The central lives a new life (restored from backup): forget cursors, offer every record again that it may not
         hold (settled ones within the retention included); a stored photo whose ciphertext is still here waits again.
-        ``generation()`` is the new one from here on. Returns how many records wait again."""
+        ``generation()`` is the new one from here on, and entity versions kept from the former life count as 0: a
+        central restored from a backup counts on from there. Returns how many records wait again."""
         ...
 
     def generation(self) -> str | None:
