@@ -1,0 +1,52 @@
+"""The service as an ASGI application.
+
+Start-up order: the caller opens the central (keys, database, blobs), this joins routers, limits and metrics around
+it, and closes it when the server has stopped. Nothing is global: two applications in one process do not meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from fieldapp.central.api import batches, blobs, enrol, feed, files, health, identity, session
+from fieldapp.central.api.context import Context
+from fieldapp.central.api.guard import Guard
+from fieldapp.central.api.problems import answer_problems
+from fieldapp.central.config import CentralConfig
+from fieldapp.central.metrics import Metrics
+from fieldapp.central.open import Central, open_central
+from fieldapp.central.services.tries import Tries
+from fieldapp.central.services.uploads import sweep_uploads
+
+
+def create_app(central: Central | CentralConfig) -> FastAPI:
+    """The application of an opened central, or of the one in a folder.
+
+    Raises what ``open_central`` raises. The application closes the central when it shuts down.
+    """
+    opened = central if isinstance(central, Central) else open_central(central)
+    limits = opened.config.limits
+    context = Context(
+        central=opened,
+        metrics=Metrics(),
+        failed_enrolments=Tries(limits.failed_enrolments_per_minute),
+        strangers=Tries(limits.stranger_batches_per_minute),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sweep_uploads(opened)
+        yield
+        opened.close()
+
+    app = FastAPI(title="fieldapp central", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.context = context
+    answer_problems(app)
+    for module in (identity, enrol, session, batches, feed, blobs, health):
+        app.include_router(module.router)
+    app.include_router(files.make_router(context))
+    app.add_middleware(Guard, limits=limits, metrics=context.metrics)
+    return app

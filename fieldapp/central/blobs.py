@@ -1,0 +1,154 @@
+"""Ciphertexts by their SHA-256, and the pieces of uploads under way, in an object store (obstore).
+
+Layout: ``blobs/<first two hex digits>/<sha256>`` and ``uploads/<id>/<offset, 20 digits>``. A piece is written under
+the offset it begins at and never over another, so two writers of one upload cannot mix their bytes, and any replica
+sees how far an upload came by listing its pieces. What is put is durable when ``put`` returns: object stores promise
+that, the folder store is synced here (the library does not).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import LocalStore, ObjectStore
+
+from fieldapp.central.errors import BlobsUnavailable
+
+_CHUNK = 256 * 1024
+
+
+class BlobStore:
+    """An object store for ciphertexts. ``folder`` is its root when it is a folder, which then is synced."""
+
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
+        self._store = store
+        self._folder = folder
+
+    def append_piece(self, upload: str, offset: int, data: bytes) -> bool:
+        """Keep ``data`` durably as the upload's bytes from ``offset``; ``False`` when other bytes began there already.
+
+        Raises ``BlobsUnavailable``.
+        """
+        key = f"{_pieces_of(upload)}{offset:020d}"
+        with _told_plainly():
+            try:
+                obstore.put(self._store, key, data, mode="create", use_multipart=False)
+            except AlreadyExistsError:
+                return False
+            self._sync(key)
+        return True
+
+    def received(self, upload: str) -> int:
+        """How many bytes of an upload are durable, counted over pieces without a hole."""
+        return sum(size for _, size in self._pieces(upload))
+
+    def assemble(self, upload: str, sha256: str, size: int) -> bool:
+        """Make the pieces of an upload the blob ``sha256`` if hash and size agree, durably; the pieces stay."""
+        pieces = self._pieces(upload)
+        if sum(length for _, length in pieces) != size:
+            return False
+        with _told_plainly():
+            data = b"".join(bytes(obstore.get(self._store, key).bytes()) for key, _ in pieces)
+            if hashlib.sha256(data).hexdigest() != sha256:
+                return False
+            key = _blob(sha256)
+            obstore.put(self._store, key, data)
+            self._sync(key)
+        return True
+
+    def drop_upload(self, upload: str) -> None:
+        """Throw the pieces of an upload away."""
+        with _told_plainly():
+            keys = [key for key, _ in self._listed(upload)]
+            if keys:
+                obstore.delete(self._store, keys)
+
+    def read(self, sha256: str, start: int, end: int) -> Iterator[bytes]:
+        """Bytes ``start`` to ``end`` (exclusive) of a stored blob, in pieces. Raises ``BlobsUnavailable``."""
+        with _told_plainly():
+            position = start
+            while position < end:
+                length = min(_CHUNK, end - position)
+                yield bytes(obstore.get_range(self._store, _blob(sha256), start=position, length=length))
+                position += length
+
+    def digest(self, sha256: str) -> tuple[str, int] | None:
+        """SHA-256 and size of what really lies under ``sha256``; ``None`` when nothing does."""
+        found, size = hashlib.sha256(), 0
+        try:
+            for chunk in obstore.get(self._store, _blob(sha256)).stream(_CHUNK):
+                found.update(chunk)
+                size += len(chunk)
+        except FileNotFoundError:
+            return None
+        return found.hexdigest(), size
+
+    def ready(self) -> None:
+        """Raise ``BlobsUnavailable`` when the store does not answer."""
+        with _told_plainly():
+            next(iter(obstore.list(self._store, prefix="uploads/", chunk_size=1)), None)
+
+    def _pieces(self, upload: str) -> list[tuple[str, int]]:
+        whole: list[tuple[str, int]] = []
+        position = 0
+        for key, size in sorted(self._listed(upload)):
+            if int(key.rsplit("/", 1)[1]) != position:
+                break
+            whole.append((key, size))
+            position += size
+        return whole
+
+    def _listed(self, upload: str) -> list[tuple[str, int]]:
+        with _told_plainly():
+            return [
+                (m["path"], m["size"]) for part in obstore.list(self._store, prefix=_pieces_of(upload)) for m in part
+            ]
+
+    def _sync(self, key: str) -> None:
+        if self._folder is None:
+            return
+        path = self._folder / key
+        _fsync(path, os.O_RDONLY)
+        parent = path.parent
+        while parent != self._folder.parent:
+            _fsync(parent, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+            parent = parent.parent
+
+
+def open_folder(folder: Path) -> BlobStore:
+    """The embedded default: a folder, made when missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return BlobStore(LocalStore(folder), folder)
+
+
+def _pieces_of(upload: str) -> str:
+    return f"uploads/{upload}/"
+
+
+def _blob(sha256: str) -> str:
+    return f"blobs/{sha256[:2]}/{sha256}"
+
+
+def _fsync(path: Path, flags: int) -> None:
+    if os.name == "nt" and path.is_dir():
+        return  # Windows keeps directory entries with the file's own flush
+    handle = os.open(path, flags if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except (BaseError, OSError) as fault:
+        full = "No space left" in str(fault) or "File too large" in str(fault)
+        raise BlobsUnavailable("the blob store does not answer", full=full) from fault

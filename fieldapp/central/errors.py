@@ -1,0 +1,218 @@
+"""What can go wrong at the central.
+
+Mendable
+└── CentralRefusal                  a request or an order that cannot be granted; ``status`` is its HTTP status
+    ├── NotInitialised              no central lives in this folder yet
+    ├── AlreadyInitialised          ``init`` on a folder that has one
+    ├── StoreTooNew                 the database was written by a newer program
+    ├── BadDivisions                the division list is not one
+    ├── DivisionUnknown             a division code that is not in the list
+    ├── AccountUnknown, DeviceUnknown
+    ├── AccountRevoked, DeviceRevoked
+    ├── CodeRefused                 the one-time code is unknown, used, expired or tried too often; ``why`` tells
+    ├── SessionMissing              no session, or one that is over
+    ├── ChallengeRefused            the answer to a challenge is wrong, late or used
+    ├── CursorGone                  the cursor is broken, another device's, or of an earlier life of the central
+    ├── TooManyTries                a limit on tries was reached
+    ├── RequestTooLarge, RequestMalformed
+    └── BlobUnknown, UploadUnknown, UploadMismatch
+EnvironmentFault
+└── CentralFault
+    ├── KeysUnreadable              the key file is missing or damaged
+    ├── StoreUnavailable            the database cannot be opened, is locked or its disk is full; ``full`` tells
+    └── BlobsUnavailable            the blob store cannot be reached or its disk is full; ``full`` tells
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fieldapp.domain.errors import EnvironmentFault, Mendable
+
+
+class CentralRefusal(Mendable):
+    """Root of what the central refuses; ``status`` is the HTTP status an API caller sees."""
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+
+
+class NotInitialised(CentralRefusal):
+    """The data folder holds no central."""
+
+    code = "not_initialised"
+
+
+class AlreadyInitialised(CentralRefusal):
+    """The data folder holds a central already; ``init`` never overwrites one."""
+
+    code = "already_initialised"
+
+
+class StoreTooNew(CentralRefusal):
+    """The database carries a schema this program does not know; ``found`` is its revision."""
+
+    code = "store_too_new"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"the database has revision {found}, which this program does not know: use a newer program")
+        self.found = found
+
+
+class BadDivisions(CentralRefusal):
+    """The list of divisions misses a column or holds a malformed code; ``line`` counts from 1."""
+
+    code = "bad_divisions"
+
+    def __init__(self, problem: str, line: int) -> None:
+        super().__init__(f"line {line}: {problem}")
+        self.problem = problem
+        self.line = line
+
+
+class DivisionUnknown(CentralRefusal):
+    """A division code that is not in this central's list; ``division`` is the code."""
+
+    code = "division_unknown"
+
+    def __init__(self, division: str) -> None:
+        super().__init__(f"no division {division} in the list of this central")
+        self.division = division
+
+
+class AccountUnknown(CentralRefusal):
+    """No account has this id."""
+
+    code = "account_unknown"
+    status = 404
+
+
+class AccountRevoked(CentralRefusal):
+    """The account was revoked."""
+
+    code = "account_revoked"
+    status = 403
+
+
+class DeviceUnknown(CentralRefusal):
+    """No device has this id."""
+
+    code = "unknown_device"
+    status = 403
+
+
+class DeviceRevoked(CentralRefusal):
+    """The device was revoked."""
+
+    code = "revoked_device"
+    status = 403
+
+
+class CodeRefused(CentralRefusal):
+    """An enrolment code that cannot be used; ``why`` is ``unknown``, ``used``, ``expired``, ``tries`` or
+    ``device_known``."""
+
+    code = "code_refused"
+    status = 409
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"code {why}")
+        self.why = why
+
+
+class SessionMissing(CentralRefusal):
+    """There is no session behind this request, or it is over."""
+
+    code = "session_missing"
+    status = 401
+
+
+class ChallengeRefused(CentralRefusal):
+    """The challenge was not answered by the device's key, or too late, or twice."""
+
+    code = "challenge_refused"
+    status = 401
+
+
+class CursorGone(CentralRefusal):
+    """The cursor cannot be continued: the device starts again without one."""
+
+    code = "cursor_gone"
+    status = 410
+
+
+class TooManyTries(CentralRefusal):
+    """A limit on tries was reached; ``retry_after_s`` says when to come back."""
+
+    code = "too_many_tries"
+    status = 429
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"come back in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class RequestTooLarge(CentralRefusal):
+    """A request body above what its path allows."""
+
+    code = "too_large"
+    status = 413
+
+
+class RequestMalformed(CentralRefusal):
+    """A request that is not what its path expects."""
+
+    code = "malformed"
+
+
+class BlobUnknown(CentralRefusal):
+    """No such ciphertext, or none this device may read: the two look the same on purpose."""
+
+    code = "blob_unknown"
+    status = 404
+
+
+class UploadUnknown(CentralRefusal):
+    """No such upload, or another device's."""
+
+    code = "upload_unknown"
+    status = 404
+
+
+class UploadMismatch(CentralRefusal):
+    """The bytes received do not have the SHA-256 or size that was announced; the upload is thrown away."""
+
+    code = "checksum_mismatch"
+
+
+class CentralFault(EnvironmentFault):
+    """Root of what the surroundings did to the central."""
+
+    code: ClassVar[str] = "central_fault"
+    status: ClassVar[int] = 503
+
+
+class KeysUnreadable(CentralFault):
+    """The key file is missing, damaged or does not open the database."""
+
+    code = "keys_unreadable"
+
+
+class StoreUnavailable(CentralFault):
+    """The database does not answer; ``full`` when its disk is full."""
+
+    code = "store_unavailable"
+
+    def __init__(self, message: str, *, full: bool = False) -> None:
+        super().__init__(message)
+        self.full = full
+
+
+class BlobsUnavailable(CentralFault):
+    """The blob store does not answer; ``full`` when its disk is full."""
+
+    code = "blobs_unavailable"
+
+    def __init__(self, message: str, *, full: bool = False) -> None:
+        super().__init__(message)
+        self.full = full

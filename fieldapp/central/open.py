@@ -1,0 +1,99 @@
+"""One builder, one facade: a central opened on its folder.
+
+Order: keys, then the database (refused when it is newer than the program, migrated when older), then the blob
+folder. ``create`` makes a new one and never touches one that is there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fieldapp.central.blobs import BlobStore, open_folder
+from fieldapp.central.config import CentralConfig
+from fieldapp.central.errors import AlreadyInitialised, NotInitialised
+from fieldapp.central.provider import CentralKeys, read_keys, write_keys
+from fieldapp.central.store import divisions
+from fieldapp.central.store.engine import Store, open_embedded
+from fieldapp.wire.enrolment import VERSION, CentralIdentity
+from fieldapp.wire.ids import Random, uuid7
+
+Clock = Callable[[], datetime]
+_GENERATION = "generation"
+
+
+def system_clock() -> datetime:
+    """The moment, with its offset (UTC)."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Central:
+    """Everything a service needs. ``generation`` names this life of the central: new after a restore from backup."""
+
+    config: CentralConfig
+    keys: CentralKeys
+    store: Store
+    blobs: BlobStore
+    generation: str
+    clock: Clock
+    random: Random
+
+    def now_ms(self) -> int:
+        """Milliseconds since 1970 UTC."""
+        return int(self.clock().timestamp() * 1000)
+
+    def new_id(self) -> str:
+        """A fresh UUIDv7 in hex."""
+        return uuid7(self.now_ms(), self.random)
+
+    def identity(self) -> CentralIdentity:
+        """What devices may know of this central before they trust it."""
+        return CentralIdentity(VERSION, self.keys.signing.public, self.keys.current_sealing.public, self.generation)
+
+    def close(self) -> None:
+        """Give files and connections back."""
+        self.store.close()
+
+
+def create_central(config: CentralConfig, *, clock: Clock = system_clock, random: Random = os.urandom) -> Central:
+    """Make a new central in ``config.folder``: keys, database, blob folder.
+
+    Raises ``AlreadyInitialised``, ``StoreUnavailable``, ``OSError``.
+    """
+    if config.keys.exists() or config.database.exists():
+        raise AlreadyInitialised("this folder holds a central already")
+    config.data.mkdir(parents=True, exist_ok=True)
+    keys = CentralKeys.generate(random)
+    write_keys(config.keys, keys)
+    store = open_embedded(config.database, keys.database)
+    try:
+        store.migrate()
+        with store.write() as connection:
+            divisions.write_fact(connection, _GENERATION, random(16).hex())
+    finally:
+        store.close()
+    return open_central(config, clock=clock, random=random)
+
+
+def open_central(config: CentralConfig, *, clock: Clock = system_clock, random: Random = os.urandom) -> Central:
+    """Open the central of ``config.folder``.
+
+    Raises ``NotInitialised``, ``KeysUnreadable``, ``StoreTooNew``, ``StoreUnavailable``.
+    """
+    if not config.database.exists():
+        raise NotInitialised("no central in this folder: run central init first")
+    keys = read_keys(config.keys)
+    store = open_embedded(config.database, keys.database)
+    try:
+        store.migrate()
+        with store.read() as connection:
+            generation = divisions.read_fact(connection, _GENERATION)
+        if generation is None:
+            raise NotInitialised("the central in this folder was never finished: run central init in a fresh folder")
+        return Central(config, keys, store, open_folder(config.blobs), generation, clock, random)
+    except BaseException:
+        store.close()
+        raise

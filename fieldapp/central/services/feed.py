@@ -1,0 +1,66 @@
+"""Give a device what changed in its scopes since its cursor, in signed pages (design §4, Feed).
+
+Heads and rows are read in one snapshot, so a page that ends at its head has everything up to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from fieldapp.central.accounts import Caller
+from fieldapp.central.open import Central
+from fieldapp.central.services.cursor import START, Cursor, decode_cursor, digest_of, encode_cursor
+from fieldapp.central.services.reading import caller_scopes, shard_of_scope
+from fieldapp.central.store import feed
+from fieldapp.wire import scope as scopes
+from fieldapp.wire.feed import VERSION, FeedPage, FeedReply, encode_reply, sign_page
+
+
+def read_feed(central: Central, caller: Caller, token: str | None) -> tuple[bytes, int]:
+    """The reply to one request (squeezed) and how many rows it carries. Raises ``CursorGone``."""
+    device_scope = scopes.of_device(caller.device.id)
+
+    def proof(message: bytes) -> bytes:
+        return central.keys.keyed_hash("cursor", f"{central.generation} {caller.device.id} ".encode() + message)
+
+    cursor = START if not token else decode_cursor(token, proof, device_scope)
+    with central.store.read() as connection:
+        readable = caller_scopes(connection, caller)
+        pages, more = _pages(central, connection, caller, readable, cursor)
+    positions = {scope: at for scope, at in cursor.positions.items() if scope in set(readable)}
+    positions.update({page.scope: page.to for page in pages})
+    told = digest_of(readable)
+    reply = FeedReply(
+        version=VERSION,
+        generation=central.generation,
+        pages=tuple(sign_page(page, central.keys.signing) for page in pages),
+        cursor=encode_cursor(Cursor(positions, told), proof, device_scope),
+        more=more,
+        scopes=None if told == cursor.told else readable,
+    )
+    return encode_reply(reply), sum(len(page.rows) for page in pages)
+
+
+def _pages(
+    central: Central, connection: Connection, caller: Caller, readable: Sequence[str], cursor: Cursor
+) -> tuple[list[FeedPage], bool]:
+    limits = central.config.limits
+    shards = {scope: shard_of_scope(scope, caller) for scope in readable}
+    heads = feed.heads(connection, [(shards[scope], scope) for scope in readable])
+    pages: list[FeedPage] = []
+    rows_left, bytes_left = limits.page_rows, limits.page_bytes
+    for scope in readable:
+        after, head = cursor.positions.get(scope, 0), heads.get(scope, 0)
+        if after >= head:
+            continue
+        if rows_left <= 0 or bytes_left <= 0:
+            return pages, True
+        found = feed.stretch(connection, shards[scope], scope, after, head, rows_left, bytes_left)
+        pages.append(FeedPage(VERSION, central.generation, scope, after, found.to, head, found.rows))
+        rows_left -= len(found.rows)
+        bytes_left -= sum(len(row.payload) + 64 for row in found.rows)
+        if found.to < head:
+            return pages, True
+    return pages, False

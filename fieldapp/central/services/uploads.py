@@ -1,0 +1,118 @@
+"""Ciphertexts in and out: finish an upload, tell what is stored, find what a caller may read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fieldapp.central.accounts import Caller
+from fieldapp.central.errors import BlobUnknown, RequestMalformed, UploadMismatch, UploadUnknown
+from fieldapp.central.open import Central
+from fieldapp.central.services.reading import caller_scopes
+from fieldapp.central.store import accounts, blobs
+from fieldapp.wire.receipt import VERSION, PhotoLine, Receipt, sign_receipt
+from fieldapp.wire.suite import key_id
+
+MAX_INQUIRY = 1_000
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def is_sha256(text: str) -> bool:
+    """Whether ``text`` is a SHA-256 in lower-case hex."""
+    return _SHA256.fullmatch(text) is not None
+
+
+def finish_upload(central: Central, upload: str) -> None:
+    """Check a complete upload against its SHA-256, make it a durable blob and forget the upload.
+
+    Finishing twice changes nothing. Raises ``UploadMismatch`` (the pieces are thrown away), ``BlobsUnavailable``.
+    """
+    with central.store.read() as connection:
+        row = blobs.find_upload(connection, upload)
+    if row is None:
+        return
+    size = int(row.params["size"])
+    good = central.blobs.assemble(upload, row.sha256, size)
+    with central.store.write() as connection:
+        if good:
+            device = accounts.find_callers(connection, [row.device])[row.device].device
+            blobs.save_blob(
+                connection,
+                sha256=row.sha256,
+                size=size,
+                at=central.now_ms(),
+                township=device.township,
+                device=row.device,
+            )
+        blobs.drop_upload(connection, upload)
+    central.blobs.drop_upload(upload)
+    if not good:
+        raise UploadMismatch("the bytes do not have the SHA-256 that was announced")
+
+
+def own_upload(central: Central, caller: Caller, upload: str) -> None:
+    """Raise ``UploadUnknown`` unless ``upload`` is the caller's."""
+    with central.store.read() as connection:
+        row = blobs.find_upload(connection, upload)
+    if row is None or row.device != caller.device.id:
+        raise UploadUnknown("no such upload")
+
+
+def photo_receipt(central: Central, caller: Caller, sha256: Sequence[str]) -> bytes:
+    """Signed lines that tell which ciphertexts are stored. Raises ``RequestMalformed``.
+
+    An upload whose last byte came but whose end was cut off is finished here, so a device never waits for it.
+    """
+    if len(sha256) > MAX_INQUIRY or not all(is_sha256(one) for one in sha256):
+        raise RequestMalformed("at most 1,000 SHA-256 in hex")
+    with central.store.read() as connection:
+        pending = blobs.device_uploads(connection, caller.device.id, sha256)
+    for row in pending:
+        if central.blobs.received(row.id) == int(row.params["size"]):
+            _finish_quietly(central, row.id)
+    with central.store.read() as connection:
+        stored = blobs.stored_blobs(connection, sha256)
+    receipt = Receipt(
+        version=VERSION,
+        central=key_id(central.keys.signing.public),
+        generation=central.generation,
+        device=caller.device.id,
+        answers=b"",
+        at=central.clock().isoformat(),
+        photos=tuple(PhotoLine(one, one in stored) for one in sha256),
+    )
+    return sign_receipt(receipt, central.keys.signing)
+
+
+def readable_blob(central: Central, caller: Caller, sha256: str) -> int:
+    """The size of a stored ciphertext the caller may read. Raises ``BlobUnknown``."""
+    with central.store.read() as connection:
+        size = blobs.blob_size_for(
+            connection,
+            sha256,
+            township=caller.device.township,
+            device=caller.device.id,
+            account=caller.account.id,
+            scopes=caller_scopes(connection, caller),
+        )
+    if size is None:
+        raise BlobUnknown("no such ciphertext for this device")
+    return size
+
+
+def sweep_uploads(central: Central) -> int:
+    """Throw away uploads nobody went on with in time. Returns how many."""
+    with central.store.read() as connection:
+        over = blobs.expired_uploads(connection, central.now_ms())
+    for upload in over:
+        central.blobs.drop_upload(upload)
+        with central.store.write() as connection:
+            blobs.drop_upload(connection, upload)
+    return len(over)
+
+
+def _finish_quietly(central: Central, upload: str) -> None:
+    try:
+        finish_upload(central, upload)
+    except UploadMismatch:
+        return  # the line says "not stored", and the device sends it again

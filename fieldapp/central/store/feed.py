@@ -1,0 +1,132 @@
+"""Feed heads and rows: one row per entity and scope, numbered by the scope's head (design §4, Feed).
+
+The head row is raised, and on PostgreSQL locked, in the transaction that makes the change, so a reader can never
+pass over a change that commits late. A row of a record holds only the township it is kept under: the record's bytes
+exist once, in ``records``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from fieldapp.central.store.records import stored_records
+from fieldapp.central.store.rows import insert_new, pieces, upsert
+from fieldapp.central.store.tables import feed_heads, feed_rows
+from fieldapp.wire.feed import EntityKind, FeedRow
+from fieldapp.wire.record import encode_record
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entity's new state in one scope. ``township`` is the shard the scope's rows are kept under; ``payload`` is
+    empty for a removal, and the record's township code for a record."""
+
+    township: str
+    scope: str
+    kind: EntityKind
+    entity: str
+    version: int
+    payload: bytes
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows of one scope after a position, up to ``to``; ``head`` is the scope's counter at that moment."""
+
+    to: int
+    head: int
+    rows: tuple[FeedRow, ...]
+
+
+def raise_feed(connection: Connection, changes: Sequence[Change]) -> None:
+    """Write ``changes`` down, each scope numbered on from its head. The last change of an entity in a scope wins."""
+    latest = {(c.township, c.scope, c.kind, c.entity): c for c in changes}
+    if not latest:
+        return
+    # Sorted, so that two writers lock heads in the same order.
+    counts = sorted(Counter((township, scope) for township, scope, _, _ in latest).items())
+    insert_new(connection, feed_heads, [{"township": t, "scope": s, "head": 0} for (t, s), _ in counts])
+    connection.execute(
+        update(feed_heads)
+        .where(feed_heads.c.township == bindparam("t"), feed_heads.c.scope == bindparam("s"))
+        .values(head=feed_heads.c.head + bindparam("n")),
+        [{"t": t, "s": s, "n": n} for (t, s), n in counts],
+    )
+    raised = heads(connection, [key for key, _ in counts])
+    next_seq = {key: raised[key[1]] - n + 1 for key, n in counts}
+    rows = []
+    for change in latest.values():
+        key = (change.township, change.scope)
+        rows.append(
+            {
+                "township": change.township,
+                "scope": change.scope,
+                "kind": str(change.kind),
+                "entity": change.entity,
+                "seq": next_seq[key],
+                "version": change.version,
+                "removed": change.removed,
+                "payload": change.payload,
+            }
+        )
+        next_seq[key] += 1
+    upsert(connection, feed_rows, rows, unless="version")
+
+
+def heads(connection: Connection, scopes: Sequence[tuple[str, str]]) -> Mapping[str, int]:
+    """The counters of ``scopes`` (township, scope); a scope without changes is missing."""
+    found: dict[str, int] = {}
+    for some in pieces(scopes):
+        query = select(feed_heads.c.scope, feed_heads.c.head).where(
+            feed_heads.c.township.in_(sorted({township for township, _ in some})),
+            feed_heads.c.scope.in_([scope for _, scope in some]),
+        )
+        found.update({row.scope: row.head for row in connection.execute(query)})
+    return found
+
+
+def stretch(connection: Connection, township: str, scope: str, after: int, head: int, limit: int, size: int) -> Stretch:
+    """Rows with ``after < seq``, at most ``limit`` and about ``size`` bytes (at least one)."""
+    query = (
+        select(feed_rows)
+        .where(feed_rows.c.township == township, feed_rows.c.scope == scope, feed_rows.c.seq > after)
+        .order_by(feed_rows.c.seq)
+        .limit(limit)
+    )
+    found = [
+        FeedRow(EntityKind(row.kind), row.entity, row.version, row.seq, row.removed, row.payload)
+        for row in connection.execute(query)
+    ]
+    rows, cut = _within(_with_records(connection, found), size)
+    whole = not cut and len(found) < limit
+    return Stretch(head if whole else rows[-1].seq, head, tuple(rows))
+
+
+def _within(rows: list[FeedRow], size: int) -> tuple[list[FeedRow], bool]:
+    total = 0
+    for count, row in enumerate(rows):
+        total += len(row.payload) + 64
+        if total > size and count:
+            return rows[:count], True
+    return rows, False
+
+
+def _with_records(connection: Connection, rows: list[FeedRow]) -> list[FeedRow]:
+    by_township: dict[str, list[str]] = {}
+    for row in rows:
+        if row.kind is EntityKind.RECORD and not row.removed:
+            by_township.setdefault(row.payload.decode(), []).append(row.id)
+    if not by_township:
+        return rows
+    found = {}
+    for township, ids in by_township.items():
+        found.update({id_: encode_record(r) for id_, r in stored_records(connection, township, ids).items()})
+    return [
+        FeedRow(row.kind, row.id, row.version, row.seq, row.removed, found[row.id]) if row.id in found else row
+        for row in rows
+    ]

@@ -1,0 +1,218 @@
+"""Records verbatim with their outcomes, and the chains and visits that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, bindparam, select, update
+
+from fieldapp.central.store.rows import Row, insert_new, pieces, upsert
+from fieldapp.central.store.tables import blob_links, chains, incidents, persons, records, visits
+from fieldapp.wire.receipt import Outcome, Reason
+from fieldapp.wire.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was decided of a record the central holds."""
+
+    hash: bytes
+    outcome: Outcome
+    reason: Reason | None
+    field: str | None
+
+
+@dataclass(slots=True)
+class VisitRow:
+    """A visit as it stands: its latest record and the state of its review. ``scope`` is where its records travel;
+    ``decided_hash`` the record hash the last applied decision judged."""
+
+    township: str
+    id: str
+    village: str
+    scope: str
+    author: str
+    state: str
+    record: str
+    record_hash: bytes
+    decided_hash: bytes | None
+    submitted_at: int
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRow:
+    """How far a device key's chain is whole, and its state: ``complete``, ``gap`` or ``fork``."""
+
+    township: str
+    device: str
+    whole_seq: int
+    whole_hash: bytes
+    top_seq: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One record's place in its chain."""
+
+    seq: int
+    prev: bytes
+    hash: bytes
+
+
+def standings(connection: Connection, townships: Iterable[str], ids: Sequence[str]) -> dict[tuple[str, str], Standing]:
+    """The standing of those records that are known, by (township, id)."""
+    found: dict[tuple[str, str], Standing] = {}
+    wanted = sorted(set(townships))
+    for some in pieces(ids):
+        query = select(
+            records.c.township, records.c.id, records.c.hash, records.c.outcome, records.c.reason, records.c.field
+        ).where(records.c.township.in_(wanted), records.c.id.in_(some))
+        for row in connection.execute(query):
+            reason = None if row.reason is None else Reason(row.reason)
+            found[row.township, row.id] = Standing(row.hash, Outcome(row.outcome), reason, row.field)
+    return found
+
+
+def stored_records(connection: Connection, township: str, ids: Sequence[str]) -> dict[str, Record]:
+    """Records verbatim, by id."""
+    found: dict[str, Record] = {}
+    for some in pieces(ids):
+        found.update(_verbatim(connection, _bytes_of().where(records.c.township == township, records.c.id.in_(some))))
+    return found
+
+
+def waiting_records(
+    connection: Connection, township: str, reason: Reason, visit_ids: Sequence[str] | None = None
+) -> dict[str, Record]:
+    """Records held in ``township`` for ``reason``; with ``visit_ids`` only those about these visits."""
+    query = _bytes_of().where(
+        records.c.township == township, records.c.outcome == str(Outcome.HELD), records.c.reason == str(reason)
+    )
+    if visit_ids is None:
+        return _verbatim(connection, query)
+    found: dict[str, Record] = {}
+    for some in pieces(visit_ids):
+        found.update(_verbatim(connection, query.where(records.c.visit.in_(some))))
+    return found
+
+
+def insert_records(connection: Connection, rows: Sequence[Row]) -> None:
+    """Keep new records; raises ``IntegrityError`` when another writer kept one of them meanwhile."""
+    if rows:
+        connection.execute(records.insert(), list(rows))
+
+
+def change_outcomes(connection: Connection, changes: Mapping[tuple[str, str], tuple[Outcome, Reason | None]]) -> None:
+    """Write later outcomes down, by (township, id)."""
+    if changes:
+        connection.execute(
+            update(records)
+            .where(records.c.township == bindparam("t"), records.c.id == bindparam("i"))
+            .values(outcome=bindparam("o"), reason=bindparam("r"), field=None),
+            [{"t": t, "i": i, "o": str(o), "r": None if r is None else str(r)} for (t, i), (o, r) in changes.items()],
+        )
+
+
+def known_persons(connection: Connection, townships: Iterable[str], ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Those of ``ids`` that are persons of these townships, as (township, id)."""
+    found: set[tuple[str, str]] = set()
+    wanted = sorted(set(townships))
+    for some in pieces(sorted(set(ids))):
+        query = select(persons.c.township, persons.c.id).where(persons.c.township.in_(wanted), persons.c.id.in_(some))
+        found.update((row.township, row.id) for row in connection.execute(query))
+    return found
+
+
+def visit_rows(connection: Connection, townships: Iterable[str], ids: Iterable[str]) -> dict[tuple[str, str], VisitRow]:
+    """Visits by (township, id), locked for this transaction where the database can."""
+    found: dict[tuple[str, str], VisitRow] = {}
+    wanted = sorted(set(townships))
+    for some in pieces(sorted(set(ids))):
+        query = (
+            select(visits)
+            .where(visits.c.township.in_(wanted), visits.c.id.in_(some))
+            .order_by(visits.c.township, visits.c.id)
+            .with_for_update()
+        )
+        for row in connection.execute(query).mappings():
+            found[row["township"], row["id"]] = VisitRow(**row)
+    return found
+
+
+def visit_records(connection: Connection, townships: Iterable[str], ids: Iterable[str]) -> dict[str, dict[bytes, str]]:
+    """The applied visits and corrections of each visit: ``{visit: {record hash: record id}}``."""
+    found: dict[str, dict[bytes, str]] = {}
+    wanted = sorted(set(townships))
+    for some in pieces(sorted(set(ids))):
+        query = select(records.c.visit, records.c.hash, records.c.id).where(
+            records.c.township.in_(wanted),
+            records.c.visit.in_(some),
+            records.c.outcome == str(Outcome.APPLIED),
+            records.c.kind != "review",
+        )
+        for row in connection.execute(query):
+            found.setdefault(row.visit, {})[row.hash] = row.id
+    return found
+
+
+def save_visits(connection: Connection, rows: Iterable[VisitRow]) -> None:
+    """Insert or replace visits."""
+    names = [column.name for column in visits.columns]
+    upsert(connection, visits, [{name: getattr(row, name) for name in names} for row in rows])
+
+
+def author_records(connection: Connection, township: str, author: str) -> list[tuple[str, str]]:
+    """Every applied record about the visits of ``author``, decisions on them too, as (id, scope of the visit)."""
+    query = (
+        select(records.c.id, visits.c.scope)
+        .join(visits, (visits.c.township == records.c.township) & (visits.c.id == records.c.visit))
+        .where(
+            visits.c.township == township,
+            visits.c.author == author,
+            records.c.outcome == str(Outcome.APPLIED),
+        )
+    )
+    return [(row.id, row.scope) for row in connection.execute(query)]
+
+
+def chain_rows(connection: Connection, devices: Iterable[str]) -> dict[tuple[str, str], ChainRow]:
+    """Chains of device keys, by (township, device)."""
+    query = select(chains).where(chains.c.device.in_(sorted(set(devices)))).with_for_update()
+    return {(row["township"], row["device"]): ChainRow(**row) for row in connection.execute(query).mappings()}
+
+
+def links_after(connection: Connection, township: str, device: str, seq: int) -> list[Link]:
+    """The kept records of a device key with a higher number than ``seq``, in order."""
+    query = (
+        select(records.c.seq, records.c.prev, records.c.hash)
+        .where(records.c.township == township, records.c.device == device, records.c.seq > seq)
+        .order_by(records.c.seq, records.c.id)
+    )
+    return [Link(row.seq, row.prev, row.hash) for row in connection.execute(query)]
+
+
+def save_chains(connection: Connection, rows: Iterable[ChainRow]) -> None:
+    """Insert or replace chains."""
+    names = [column.name for column in chains.columns]
+    upsert(connection, chains, [{name: getattr(row, name) for name in names} for row in rows])
+
+
+def save_incidents(connection: Connection, rows: Sequence[Row]) -> None:
+    """Keep evidence; the same evidence again changes nothing."""
+    insert_new(connection, incidents, rows)
+
+
+def save_links(connection: Connection, rows: Sequence[Row]) -> None:
+    """Note which record refers to which ciphertext."""
+    insert_new(connection, blob_links, rows)
+
+
+def _bytes_of() -> Select[tuple[str, bytes, bytes, bytes, bytes]]:
+    return select(records.c.id, records.c.envelope, records.c.signature, records.c.salt, records.c.body)
+
+
+def _verbatim(connection: Connection, query: Select[tuple[str, bytes, bytes, bytes, bytes]]) -> dict[str, Record]:
+    return {row.id: Record(row.envelope, row.signature, row.salt, row.body) for row in connection.execute(query)}

@@ -1,0 +1,163 @@
+"""``fieldapp central …``: make a central, order it about, run it. Keys and flags are fixed by design §6."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldapp.domain.errors import EnvironmentFault, FieldappError
+
+if TYPE_CHECKING:
+    from fieldapp.central.open import Central
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+_LOOPBACK, _PORT = "127.0.0.1", 8470
+Handler = Callable[[argparse.Namespace], int]
+
+
+def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the group ``central`` and its commands."""
+    group = groups.add_parser("central", help="the central service / 中心服务")
+    commands = group.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, handler: Handler, words: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=words, description=words)
+        parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the central's folder")
+        parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+        parser.set_defaults(handler=handler)
+        return parser
+
+    init = command("init", _init, "make a new central / 新建中心")
+    init.add_argument("--divisions", type=Path, required=True, metavar="CSV", help="villages with their codes")
+
+    add = command("add-account", _add_account, "add an account / 新增账号")
+    add.add_argument("--name", required=True)
+    add.add_argument("--role", required=True, choices=["assistant", "supervisor"])
+    add.add_argument("--village", nargs="+", action="extend", default=[], metavar="CODE")
+    add.add_argument("--township", metavar="CODE")
+    add.add_argument("--no-sensitive", action="store_true", help="sensitive visits do not reach this supervisor")
+
+    issue = command("issue-code", _issue_code, "issue a one-time enrolment code / 发放登记码")
+    issue.add_argument("--account", required=True, metavar="ID")
+    issue.add_argument("--file", type=Path, metavar="FILE", help="write the code to this file too")
+
+    run = command("serve", _serve, "serve devices / 启动服务")
+    run.add_argument("--host", default=_LOOPBACK)
+    run.add_argument("--port", type=int, default=_PORT, help="0: any free port")
+
+    revoke = command("revoke", _revoke, "revoke a device / 停用设备")
+    revoke.add_argument("--device", required=True, metavar="ID")
+
+
+def _init(args: argparse.Namespace) -> int:
+    from fieldapp.central.admin import init_central
+    from fieldapp.central.config import CentralConfig
+
+    def work() -> int:
+        central = init_central(CentralConfig(args.data), args.divisions)
+        with_generation = {"data": str(args.data), "generation": central.generation}
+        central.close()
+        return _tell(args, with_generation, f"central ready in {args.data} / 中心已建好")
+
+    return _guarded(work)
+
+
+def _add_account(args: argparse.Namespace) -> int:
+    if bool(args.village) == bool(args.township):
+        return _say(WRONG_USE, "give --village CODE … or --township CODE / 请给出村或镇街代码")
+    if (args.role == "assistant") != bool(args.village):
+        return _say(WRONG_USE, "an assistant has villages, a supervisor a township / 协理员对应村，经办人对应镇街")
+
+    from fieldapp.central.accounts import Role
+    from fieldapp.central.admin import add_account
+
+    def work(central: Central) -> int:
+        account = add_account(
+            central,
+            name=args.name,
+            role=Role(args.role),
+            divisions_served=args.village or [args.township],
+            no_sensitive=args.no_sensitive,
+        )
+        return _tell(args, {"account": account.id}, f"account {account.id} / 账号已建")
+
+    return _with_central(args, work)
+
+
+def _issue_code(args: argparse.Namespace) -> int:
+    from fieldapp.central.admin import issue_code
+
+    def work(central: Central) -> int:
+        code = issue_code(central, args.account)
+        if args.file is not None:
+            handle = os.open(args.file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(code.text + "\n")
+        told = {"code": code.text, "expires_at": code.expires_at}
+        return _tell(args, told, f"{code.text}\ngood until / 有效期至 {code.expires_at}")
+
+    return _with_central(args, work)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from fieldapp.central.serve import serve
+
+    def listening(url: str) -> None:
+        print(json.dumps({"url": url}), flush=True)
+
+    def work(central: Central) -> int:
+        if not serve(central, args.host, args.port, listening):
+            return _say(FAILED, f"cannot listen on {args.host} port {args.port} / 端口被占用")
+        return DONE
+
+    return _with_central(args, work)
+
+
+def _revoke(args: argparse.Namespace) -> int:
+    from fieldapp.central.admin import revoke_device
+
+    def work(central: Central) -> int:
+        revoke_device(central, args.device)
+        return _tell(args, {"device": args.device, "revoked": True}, f"device {args.device} revoked / 设备已停用")
+
+    return _with_central(args, work)
+
+
+def _with_central(args: argparse.Namespace, work: Callable[[Central], int]) -> int:
+    from fieldapp.central.config import CentralConfig
+    from fieldapp.central.open import open_central
+
+    def opened() -> int:
+        central = open_central(CentralConfig(args.data))
+        try:
+            return work(central)
+        finally:
+            central.close()
+
+    return _guarded(opened)
+
+
+def _guarded(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except EnvironmentFault as exc:
+        return _say(FAILED, f"{exc.code}: {exc}")
+    except FieldappError as exc:
+        return _say(WRONG_USE if exc.code == "bad_divisions" else FAILED, f"{exc.code}: {exc}")
+    except OSError as exc:
+        return _say(FAILED, f"{type(exc).__name__}: {exc.strerror}: {exc.filename}")
+
+
+def _tell(args: argparse.Namespace, document: object, words: str) -> int:
+    print(json.dumps(document, ensure_ascii=False) if args.json else words)
+    return DONE
+
+
+def _say(status: int, words: str) -> int:
+    print(words, file=sys.stderr)
+    return status
