@@ -5,8 +5,8 @@
     report(reading, changes)                                        # what the operator gets to see
 
 ``archive`` and ``frame`` open the file without trusting it, ``sheet`` streams its rows with real merges filled in,
-``labels`` and ``header`` find the columns by what they say, ``terms``, ``phones`` and ``rowreader`` read a row, ``rowkinds``
-tells rows of people from totals, ``roster`` finds duplicates. Whoever applies the changes keeps
+``labels`` and ``header`` find the columns by what they say, ``terms``, ``phones`` and ``rowreader`` read a row,
+``rowkinds`` tells rows of people from totals, ``roster`` finds duplicates. Whoever applies the changes keeps
 ``LedgerPerson.ledger_values()`` beside the person, to hand it back as ``KnownPerson.base`` the next time.
 """
 

@@ -9,7 +9,9 @@ forbids DTDs in every part).
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +36,9 @@ MAX_ENTRIES = 2_000
 MAX_BUFFERED_BYTES = 48 * 1024 * 1024
 """Bar for the parts that are read into memory whole (shared strings, styles, workbook)."""
 
+ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error)
+"""What zipfile raises on an archive that was cut short or altered; an unknown compression is NotImplementedError."""
+
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 64 * 1024
 
@@ -47,11 +52,12 @@ def open_archive(path: Path) -> Iterator[tuple[BinaryIO, zipfile.ZipFile]]:
     """
     stream = io.BytesIO(_bytes_of(path))
     try:
-        with zipfile.ZipFile(stream) as archive:
-            _check_entries(archive)
-            yield stream, archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        archive = zipfile.ZipFile(stream)
+        _check_entries(archive)
+    except ARCHIVE_ERRORS as error:
         raise LedgerDamaged("archive") from error
+    with archive:
+        yield stream, archive
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -129,5 +135,5 @@ def _refuse_document_type(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> N
             parser.Parse(b"", True)
     except _RootReached:
         return
-    except (expat.ExpatError, zipfile.BadZipFile, EOFError, OSError) as error:
+    except (expat.ExpatError, *ARCHIVE_ERRORS) as error:
         raise LedgerDamaged(entry.filename) from error

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from fieldapp.central.ledger.archive import ARCHIVE_ERRORS
 from fieldapp.central.ledger.errors import LedgerDamaged, LedgerTooLarge
 
 MAX_ROWS = 1_048_576
@@ -66,7 +66,7 @@ def read_frame(archive: zipfile.ZipFile, part: str) -> SheetFrame:
             while chunk := source.read(_CHUNK):
                 pass_.parser.Parse(chunk, False)
             pass_.parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError) as error:
+    except (expat.ExpatError, KeyError, *ARCHIVE_ERRORS) as error:
         raise LedgerDamaged(part) from error
     return pass_.frame()
 

@@ -96,12 +96,14 @@ def _continues(row: SheetRow) -> bool:
 def _counts_columns(row: SheetRow) -> bool:
     """Whether the row only numbers the columns: 1 2 3 4 …, or 甲 乙 1 2 …"""
     values = [compact(str(value)) for _, value in row.own()]
-    while values and values[0] in _COUNTING:
-        values.pop(0)
-    if len(values) < 3 or not all(value.isdecimal() and len(value) <= 3 for value in values):
+    letters = 0
+    while letters < len(values) and values[letters] in _COUNTING:
+        letters += 1
+    digits = values[letters:]
+    if len(values) < _FEWEST_FIELDS or not all(value.isdecimal() and len(value) <= 3 for value in digits):
         return False
-    numbers = [int(value) for value in values]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= len(_COUNTING)
+    numbers = [int(value) for value in digits]
+    return numbers in (list(range(start, start + len(numbers))) for start in (1, letters + 1))
 
 
 def _paths(lines: Sequence[SheetRow]) -> list[tuple[str, ...]]:

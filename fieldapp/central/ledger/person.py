@@ -99,7 +99,13 @@ class LedgerPerson:
 
 def plain_values(source: LedgerPerson | Person) -> dict[str, object]:
     """The ledger's fields of a person in plain values, for storing and comparing."""
-    return {name: msgspec.to_builtins(getattr(source, name)) for name in LEDGER_FIELDS}
+    return {name: _plain(getattr(source, name)) for name in LEDGER_FIELDS}
+
+
+def _plain(value: object) -> object:
+    plain: object = msgspec.to_builtins(value)
+    # What was stored as JSON comes back with lists; comparing needs them from the start.
+    return list(plain) if isinstance(plain, tuple) else plain
 
 
 def field_from_plain(name: str, value: object) -> object:

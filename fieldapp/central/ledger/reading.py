@@ -150,9 +150,9 @@ class _Gathering:
                 self._notes.append(note(sheet.title, None, "category_from_title", value=table.category.value))
 
     def _take_row(self, row: SheetRow, table: Table, state: _SheetState) -> None:
-        kind = row_kind(row, table.header)
-        if kind is not RowKind.PERSON and self._is_village_heading(row, table):
+        if self._is_village_heading(row, table):
             return
+        kind = row_kind(row, table.header)
         if kind is RowKind.TOTAL:
             self._check_total(row, table, state)
         elif kind is RowKind.OTHER:

@@ -61,7 +61,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an import has to do: make ``new`` files, alter ``changed`` ones. ``vanished`` are only told, never deleted."""
+    """What an import has to do: make ``new`` files, alter ``changed`` ones; ``vanished`` are told, never deleted."""
 
     new: tuple[LedgerPerson, ...]
     changed: tuple[Match, ...]
@@ -105,7 +105,9 @@ def field_changes(known: KnownPerson, row: LedgerPerson) -> tuple[FieldChange, .
     changes: list[FieldChange] = []
     for name in LEDGER_FIELDS:
         before, after, last = current[name], said[name], base.get(name)
-        if after in (last, before) or _is_doubtful(name, row) or _is_coarser(name, known.person, row):
+        # Of someone it never listed, a ledger that says nothing takes nothing away.
+        silent = known.base is None and after is None
+        if silent or after in (last, before) or _is_doubtful(name, row) or _is_coarser(name, known.person, row):
             continue
         changes.append(FieldChange(name, before, after, edited=known.base is not None and before != last))
     return tuple(changes)

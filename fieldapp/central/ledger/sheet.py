@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.workbook import Workbook
 
-from fieldapp.central.ledger.archive import open_archive
+from fieldapp.central.ledger.archive import ARCHIVE_ERRORS, open_archive
 from fieldapp.central.ledger.errors import LedgerDamaged, LedgerTooLarge
 from fieldapp.central.ledger.frame import Merge, SheetFrame, read_frame
 
@@ -33,8 +32,8 @@ MAX_DATA_ROWS = 300_000
 _FORMULA_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 # What openpyxl raises on parts that are well-formed XML but not what the format says.
 _PARSER_ERRORS = (
-    InvalidFileException, ParseError, zipfile.BadZipFile, zlib.error,
-    KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OverflowError,
+    InvalidFileException, ParseError, *ARCHIVE_ERRORS,
+    KeyError, TypeError, IndexError, AttributeError, OverflowError,
 )  # fmt: skip
 
 
