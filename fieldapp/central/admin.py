@@ -25,7 +25,7 @@ from fieldapp.central.errors import (
 )
 from fieldapp.central.open import Central, create_central
 from fieldapp.central.services.enrol import CODE_PURPOSE
-from fieldapp.central.store import accounts, audit, divisions
+from fieldapp.central.store import accounts, audit, divisions, whole
 from fieldapp.central.store.divisions import Division
 from fieldapp.central.store.feed import Change, raise_feed
 from fieldapp.domain.divisions import Divisions
@@ -154,6 +154,12 @@ def revoke_device(central: Central, device_id: str) -> None:
             raise DeviceUnknown("no device has this id")
         accounts.revoke_device(connection, device_id, central.now_ms())
         _note(central, connection, caller.device.township, "device_revoked", device_id)
+
+
+def count_everything(central: Central) -> dict[str, object]:
+    """How much of everything the central holds; see ``store.whole.counts``."""
+    with central.store.read() as connection:
+        return {"generation": central.generation, **whole.counts(connection)}
 
 
 def _division_change(row: Division) -> Change:

@@ -20,7 +20,8 @@ EnvironmentFault
 └── CentralFault
     ├── KeysUnreadable              the key file is missing or damaged
     ├── StoreUnavailable            the database cannot be opened, is locked or its disk is full; ``full`` tells
-    └── BlobsUnavailable            the blob store cannot be reached or its disk is full; ``full`` tells
+    ├── BlobsUnavailable            the blob store cannot be reached or its disk is full; ``full`` tells
+    └── FolderUnusable              a file or folder of the central cannot be read or written
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ class BadDivisions(CentralRefusal):
     """The list of divisions misses a column or holds a malformed code; ``line`` counts from 1."""
 
     code = "bad_divisions"
+    unreadable_input: ClassVar[bool] = True
 
     def __init__(self, problem: str, line: int) -> None:
         super().__init__(f"line {line}: {problem}")
@@ -216,3 +218,13 @@ class BlobsUnavailable(CentralFault):
     def __init__(self, message: str, *, full: bool = False) -> None:
         super().__init__(message)
         self.full = full
+
+
+class FolderUnusable(CentralFault):
+    """A file or folder that the central needs cannot be read or written; ``number`` is the system's errno."""
+
+    code = "folder_unusable"
+
+    def __init__(self, message: str, number: int | None) -> None:
+        super().__init__(message)
+        self.number = number

@@ -15,7 +15,9 @@ def caller_scopes(connection: Connection, caller: Caller) -> tuple[str, ...]:
     if account.role is Role.ASSISTANT:
         villages = list(account.divisions)
     else:
-        villages = divisions.villages_within(connection, account.divisions)
+        # People whose village the ledger did not tell stand under the township's code with 000 behind it.
+        nowhere = [f"{township}000" for township in account.divisions]
+        villages = [*divisions.villages_within(connection, account.divisions), *nowhere]
     return readable_scopes(account, caller.device.id, villages)
 
 

@@ -71,6 +71,10 @@ def release_waiting_subjects(central: Central, connection: Connection, township:
     callers = accounts.find_callers(connection, {one.envelope.device_id for one in candidates.values()})
     facts = gather(connection, candidates, callers, central.now_ms())
     released = _judge_again(connection, candidates, Reason.UNKNOWN_SUBJECT, facts)
+    visits = [one.visit for key, one in released.candidates.items() if one.visit and _applied(released.verdicts[key])]
+    followers = _release(connection, [township], Reason.CORRECTED_UNKNOWN, visits, facts)
+    released.candidates.update(followers.candidates)
+    released.verdicts.update(followers.verdicts)
     _write_down(central, connection, {}, {}, released, facts)
     return sum(map(_applied, released.verdicts.values()))
 

@@ -1,0 +1,27 @@
+"""What the operator of a central reads when an order cannot be carried out. No Qt here: a server has none."""
+
+from __future__ import annotations
+
+from fieldapp.domain.errors import FieldappError
+
+_WORDS = {
+    "not_initialised": "此目录中还没有中心，请先运行 central init",
+    "already_initialised": "此目录中已有中心，不会覆盖",
+    "store_too_new": "数据库由更新版本的程序写成，请升级本程序",
+    "bad_divisions": "区划文件有误",
+    "division_unknown": "区划文件中没有这个代码",
+    "divisions_not_of_one_township": "协理员对应同一镇街的村（12位），经办人对应一个镇街（9位）",
+    "account_unknown": "没有这个账号",
+    "account_revoked": "该账号已停用",
+    "unknown_device": "没有这台设备",
+    "keys_unreadable": "密钥文件缺失或损坏，请从密钥备份恢复",
+    "store_unavailable": "数据库无法使用，请检查磁盘空间和目录权限",
+    "blobs_unavailable": "照片存储无法使用，请检查磁盘空间和目录权限",
+    "folder_unusable": "目录或文件无法读写",
+}
+
+
+def explain(error: FieldappError) -> str:
+    """One line, Chinese first, with the stable code."""
+    words = _WORDS.get(error.code)
+    return f"{error.code}: {words} / {error}" if words else f"{error.code}: {error}"
