@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -30,9 +29,10 @@ MAX_DATA_ROWS = 300_000
 """Rows with anything in them, over all sheets; more is no ledger."""
 
 _FORMULA_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
-# What openpyxl raises on parts that are well-formed XML but not what the format says.
+# What openpyxl raises on parts that are not what the format says. Both XML parsers' errors are SyntaxErrors; the
+# bytes are in memory by now, so an OSError is openpyxl's own word for a missing part.
 _PARSER_ERRORS = (
-    InvalidFileException, ParseError, *ARCHIVE_ERRORS,
+    InvalidFileException, SyntaxError, OSError, *ARCHIVE_ERRORS,
     KeyError, TypeError, IndexError, AttributeError, OverflowError,
 )  # fmt: skip
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 
@@ -20,7 +21,7 @@ ID_B = id_number(date(1961, 11, 5), 202)  # 女
 ID_C = id_number(date(1944, 6, 30), 303)
 ID_D = id_number(date(2012, 8, 9), 404)
 
-Row = Sequence[object]
+Row = Sequence[Any]
 
 
 def write(path: Path, rows: Iterable[Row], merges: Iterable[str] = (), title: str = "台账") -> Path:
@@ -28,7 +29,9 @@ def write(path: Path, rows: Iterable[Row], merges: Iterable[str] = (), title: st
     return write_sheets(path, {title: (list(rows), list(merges))})
 
 
-def write_sheets(path: Path, sheets: dict[str, tuple[list[Row], list[str]]], hidden: Sequence[str] = ()) -> Path:
+def write_sheets(
+    path: Path, sheets: Mapping[str, tuple[Sequence[Row], Sequence[str]]], hidden: Sequence[str] = ()
+) -> Path:
     """A workbook of several sheets; merging blanks all but the first cell, as spreadsheets do."""
     book = Workbook()
     book.remove(book.worksheets[0])

@@ -17,7 +17,7 @@ from fieldapp.central.ledger.terms import (
     read_yes_no,
 )
 from fieldapp.domain.people import Ability, Carer, Category, Disability, DisabilityKind, Residence, Sex
-from tests.central.ledger.books import ID_A, ID_B, note_kinds, problem_rows, read_one, read_rows
+from tests.central.ledger.books import ID_A, ID_B, Row, note_kinds, problem_rows, read_one, read_rows
 
 _BORN = date(1950, 2, 17)
 _ISO_MIDNIGHT = datetime.fromisoformat("1950-02-01T00:00:00")
@@ -75,7 +75,7 @@ def test_faulty_id_numbers_are_named_and_not_guessed(tmp_path: Path, written: ob
     ],
 )
 def test_birth_beside_a_sound_id_number(tmp_path: Path, written: object, notes: list[str]) -> None:
-    rows = [["村", "姓名", "身份证号", "类别", "出生年月"], ["上河", "甲一", ID_A, "低保", written]]
+    rows: list[Row] = [["村", "姓名", "身份证号", "类别", "出生年月"], ["上河", "甲一", ID_A, "低保", written]]
     reading = read_rows(tmp_path, rows)
     assert (reading.people[0].birth, reading.people[0].birth_precision) == (_BORN, "day")
     assert problem_rows(reading) == []

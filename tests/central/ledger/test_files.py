@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import zipfile
 from collections.abc import Callable
@@ -158,6 +159,28 @@ def test_flipped_bytes_never_escape_as_something_else(tmp_path: Path) -> None:
         except LedgerError:
             continue
         assert reading.rows == 1
+
+
+@pytest.mark.parametrize("part", [_SHEET, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "_rels/.rels"])
+def test_altered_parts_never_escape_as_something_else(tmp_path: Path, part: str) -> None:
+    chance = random.Random(part)
+    path = _sound(tmp_path)
+    sound = path.read_bytes()
+
+    def alter(xml: bytes) -> bytes:
+        altered = bytearray(xml)
+        for _ in range(chance.randint(1, 3)):
+            altered[chance.randrange(len(altered))] = chance.choice(b'0129<>"=/aAzZ ')
+        return bytes(altered)
+
+    outcomes = set()
+    for _ in range(60):
+        path.write_bytes(sound)
+        try:
+            read(rewrite_part(path, part, alter))
+        except LedgerError as error:
+            outcomes.add(error.code)
+    assert "ledger_damaged" in outcomes
 
 
 def test_truncated_files_never_escape_as_something_else(tmp_path: Path) -> None:

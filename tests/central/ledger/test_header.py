@@ -13,6 +13,7 @@ from tests.central.ledger.books import (
     HEADER,
     ID_A,
     ID_B,
+    Row,
     full_header,
     note_kinds,
     problem_rows,
@@ -90,7 +91,12 @@ def test_columns_in_any_order_with_unknown_and_repeated_ones(tmp_path: Path) -> 
 
 
 def test_header_printed_again_on_each_page_is_no_person(tmp_path: Path) -> None:
-    rows = [*full_header(), _FULL_ROW, *full_header()[1:], [2, "下河村", "丙三", "女", ID_B, None, 64, "低保"]]
+    rows: list[Row] = [
+        *full_header(),
+        _FULL_ROW,
+        *full_header()[1:],
+        [2, "下河村", "丙三", "女", ID_B, None, 64, "低保"],
+    ]
     reading = read_rows(tmp_path, rows, [*FULL_MERGES, "C5:G5", "M5:O5"])
     assert [(person.row, person.name) for person in reading.people] == [(4, "甲一"), (7, "丙三")]
     assert reading.rows == 2
@@ -105,7 +111,7 @@ def test_a_line_of_column_numbers_belongs_to_the_header(tmp_path: Path, numbers:
 
 
 def test_a_second_table_in_the_same_sheet_has_its_own_columns(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Row] = [
         HEADER,
         ["上河村", "甲一", ID_A, "低保"],
         [],
@@ -121,7 +127,7 @@ def test_a_second_table_in_the_same_sheet_has_its_own_columns(tmp_path: Path) ->
 
 
 def test_head_of_household_is_the_person_where_no_other_name_stands(tmp_path: Path) -> None:
-    rows = [["村", "户主姓名", "户主身份证号", "类别"], ["上河", "甲一", ID_A, "低保"]]
+    rows: list[Row] = [["村", "户主姓名", "户主身份证号", "类别"], ["上河", "甲一", ID_A, "低保"]]
     (person,) = read_rows(tmp_path, rows).people
     assert (person.name, person.id_number) == ("甲一", ID_A)
 
@@ -145,7 +151,7 @@ def test_sheets_without_people_are_noted_and_sheet_titles_help(tmp_path: Path) -
 
 
 def test_village_headings_between_the_rows(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Row] = [
         ["姓名", "身份证号", "救助类别"],
         ["上河村(1人)"],
         ["甲一", ID_A, "低保"],

@@ -32,17 +32,22 @@ def _villages(tmp_path: Path, rows: list[Row], merges: list[str]) -> tuple[list[
 
 
 def test_village_is_filled_only_inside_a_real_merge(tmp_path: Path) -> None:
-    rows = [HEADER, ["上河村", "甲一", ID_A, "低保"], [None, "乙二", ID_B, "低保"], [None, "丙三", ID_C, "低保"]]
+    rows: list[Row] = [
+        HEADER,
+        ["上河村", "甲一", ID_A, "低保"],
+        [None, "乙二", ID_B, "低保"],
+        [None, "丙三", ID_C, "低保"],
+    ]
     assert _villages(tmp_path, rows, ["A2:A3"]) == (["201", "201", "000"], [(4, "village_missing")])
 
 
 def test_blank_village_is_taken_from_the_address_but_told(tmp_path: Path) -> None:
-    rows = [[*HEADER, "住址"], [None, "甲一", ID_A, "低保", "试验镇下河村12号"]]
+    rows: list[Row] = [[*HEADER, "住址"], [None, "甲一", ID_A, "低保", "试验镇下河村12号"]]
     assert _villages(tmp_path, rows, []) == (["202"], [(2, "village_missing")])
 
 
 def test_merge_over_rows_of_two_villages_is_told_by_the_address(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Row] = [
         [*HEADER, "住址"],
         ["上河村", "甲一", ID_A, "低保", "上河村1号"],
         [None, "乙二", ID_B, "低保", "下河村2号"],
@@ -52,12 +57,17 @@ def test_merge_over_rows_of_two_villages_is_told_by_the_address(tmp_path: Path) 
 
 
 def test_merge_reaching_past_a_subtotal_is_told(tmp_path: Path) -> None:
-    rows = [HEADER, ["上河村", "甲一", ID_A, "低保"], [None, "小计", None, "1人"], [None, "乙二", ID_B, "低保"]]
+    rows: list[Row] = [
+        HEADER,
+        ["上河村", "甲一", ID_A, "低保"],
+        [None, "小计", None, "1人"],
+        [None, "乙二", ID_B, "低保"],
+    ]
     assert _villages(tmp_path, rows, ["A2:A4"]) == (["201"] * 2, [(4, "village_mismatch")])
 
 
 def test_unknown_and_doubled_village_names(tmp_path: Path) -> None:
-    rows = [HEADER, ["无此村", "甲一", ID_A, "低保"], ["上河村、下河村", "乙二", ID_B, "低保"]]
+    rows: list[Row] = [HEADER, ["无此村", "甲一", ID_A, "低保"], ["上河村、下河村", "乙二", ID_B, "低保"]]
     assert _villages(tmp_path, rows, []) == (["000"] * 2, [(2, "village_unknown"), (3, "village_unknown")])
 
 
@@ -73,26 +83,32 @@ def test_unknown_and_doubled_village_names(tmp_path: Path) -> None:
     ],
 )
 def test_totals_are_no_people(tmp_path: Path, total: Row) -> None:
-    rows = [HEADER, ["上河村", "甲一", ID_A, "低保"], ["上河村", "乙二", ID_B, "低保"], total]
+    rows: list[Row] = [HEADER, ["上河村", "甲一", ID_A, "低保"], ["上河村", "乙二", ID_B, "低保"], total]
     reading = read_rows(tmp_path, rows)
     assert (reading.rows, problem_rows(reading), note_kinds(reading)) == (2, [], [])
 
 
 def test_a_total_that_does_not_add_up_is_noted(tmp_path: Path) -> None:
-    rows = [HEADER, ["上河村", "甲一", ID_A, "低保"], [None, "小计", None, "3人"], ["合计", "1人"]]
+    rows: list[Row] = [HEADER, ["上河村", "甲一", ID_A, "低保"], [None, "小计", None, "3人"], ["合计", "1人"]]
     assert note_kinds(read_rows(tmp_path, rows)) == [(3, "total_differs")]
 
 
 def test_footers_and_empty_numbered_lines_are_noted_row_by_row(tmp_path: Path) -> None:
     header = ["序号", *HEADER]
-    rows = [header, [1, "上河村", "甲一", ID_A, "低保"], [2], [None, None, "审核人:丁四"], ["注:本表一式两份"]]
+    rows: list[Row] = [
+        header,
+        [1, "上河村", "甲一", ID_A, "低保"],
+        [2],
+        [None, None, "审核人:丁四"],
+        ["注:本表一式两份"],
+    ]
     reading = read_rows(tmp_path, rows)
     assert reading.rows == 1
     assert note_kinds(reading) == [(3, "row_not_a_person"), (4, "row_not_a_person"), (5, "row_not_a_person")]
 
 
 def test_a_row_without_name_still_comes_in(tmp_path: Path) -> None:
-    rows = [[*HEADER, "性别"], ["上河村", None, ID_A, "低保", "男"], ["上河村", "乙二", None, None, None]]
+    rows: list[Row] = [[*HEADER, "性别"], ["上河村", None, ID_A, "低保", "男"], ["上河村", "乙二", None, None, None]]
     reading = read_rows(tmp_path, rows)
     assert [(person.name, person.id_number) for person in reading.people] == [("(姓名未填)", ID_A), ("乙二", None)]
     assert problem_rows(reading) == [(2, "name_missing"), (3, "id_missing"), (3, "category_missing")]
@@ -120,7 +136,7 @@ def test_hidden_rows_and_sheets_come_in_and_are_told(tmp_path: Path) -> None:
 
 
 def test_duplicates_are_the_later_row(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Row] = [
         [*HEADER, "出生年月"],
         ["上河村", "甲一", ID_A, "低保", None],
         ["下河村", "甲 一", ID_A.lower(), "孤儿", None],  # same number, another village and category
@@ -143,12 +159,12 @@ def test_duplicates_are_the_later_row(tmp_path: Path) -> None:
 
 def test_duplicates_with_the_same_broken_number(tmp_path: Path) -> None:
     broken = ID_A[:17]
-    rows = [HEADER, ["上河村", "甲一", broken, "低保"], ["上河村", "甲一", broken, "低保"]]
+    rows: list[Row] = [HEADER, ["上河村", "甲一", broken, "低保"], ["上河村", "甲一", broken, "低保"]]
     assert problem_rows(read_rows(tmp_path, rows)) == [(2, "id_length"), (3, "duplicate")]
 
 
 def test_one_number_under_two_names_loses_nobody(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Row] = [
         HEADER,
         ["上河村", "甲一", ID_A, "低保"],
         ["上河村", "丙三", ID_A, "低保"],
@@ -160,7 +176,7 @@ def test_one_number_under_two_names_loses_nobody(tmp_path: Path) -> None:
 
 
 def test_two_people_alike_with_different_broken_numbers_both_come_in(tmp_path: Path) -> None:
-    rows = [
+    rows: list[Row] = [
         [*HEADER, "出生年月"],
         ["上河村", "甲一", ID_A[:17] + "x9", "低保", "1950年2月"],
         ["上河村", "甲一", ID_D[:16], "低保", "1950年2月"],
