@@ -1,0 +1,244 @@
+"""``fieldapp device …``: a device without its screen. Everything the assistant's pages do, a script can do here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fieldapp.cli.output import DONE, FAILED, WrongUse, print_result, read_json, read_passphrase, say
+
+if TYPE_CHECKING:
+    from fieldapp.workflows.session import Session
+    from fieldapp.workflows.submit import Submitted
+
+
+def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the group and its commands."""
+    group = groups.add_parser("device", help="a device's caseload, visits and synchronisation")
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+
+    enrol = add_command(commands, "enrol", _enrol, "make this device known with a one-time code")
+    enrol.add_argument("--central", required=True, metavar="URL")
+    enrol.add_argument("--code", required=True)
+    enrol.add_argument("--name", default="", help="a name for the device, shown to the operator")
+
+    add_command(commands, "sync", _sync, "send what waits and receive what changed")
+    people = add_command(commands, "people", _people, "the caseload")
+    people.add_argument("--search", default="", metavar="TEXT")
+    add_command(commands, "today", _today, "what is to be done now, and why")
+    _add_visit(commands)
+    correct = add_command(commands, "correct", _correct, "correct a submitted visit")
+    correct.add_argument("--visit", required=True, metavar="ID")
+    correct.add_argument("--answers", required=True, metavar="FILE.json")
+    add_command(commands, "status", _status, "where every record and photo stands")
+    add_command(commands, "verify", _verify, "prove that the device's records are whole")
+
+
+def add_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, handler: object, purpose: str
+) -> argparse.ArgumentParser:
+    """A command on an unlocked device, with the options they all share."""
+    command = commands.add_parser(name, help=purpose, description=purpose)
+    command.add_argument("--data", required=True, metavar="DIR")
+    command.add_argument("--account", metavar="ID", help="which account, where several share the folder")
+    command.add_argument("--passphrase-file", metavar="FILE")
+    command.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    command.set_defaults(handler=handler)
+    return command
+
+
+@contextmanager
+def unlocked(options: argparse.Namespace) -> Iterator[Session]:
+    """The session of ``--data``, closed afterwards."""
+    from fieldapp.bootstrap import open_session
+
+    session = open_session(Path(options.data), read_passphrase(options.passphrase_file), account=options.account)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _add_visit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    visit = add_command(commands, "visit", _visit, "begin or go on with a visit, and submit it")
+    visit.add_argument("--person", action="append", default=[], metavar="ID")
+    visit.add_argument("--form", action="extend", nargs="+", default=[], metavar="FORM")
+    visit.add_argument("--visit", metavar="ID", help="go on with this visit")
+    visit.add_argument("--answers", required=True, metavar="FILE.json")
+    visit.add_argument("--photo", action="extend", nargs="+", default=[], metavar="[REF=]FILE")
+    visit.add_argument("--minutes", action="extend", nargs="+", default=[], metavar="CLASS=MIN")
+    visit.add_argument("--submit", action="store_true")
+
+
+def _enrol(options: argparse.Namespace) -> int:
+    from fieldapp.bootstrap import enrol
+
+    passphrase = read_passphrase(options.passphrase_file, "新口令 / new passphrase: ")
+    session = enrol(
+        Path(options.data), options.central, options.code, passphrase, device_name=options.name, on_step=say
+    )
+    try:
+        account = session.account
+        device = session.vault.device.identity().device
+        result = {"device": device, "account": account.id, "scopes": list(account.scopes)}
+        print_result(result, as_json=options.json)
+    finally:
+        session.close()
+    return DONE
+
+
+def _sync(options: argparse.Namespace) -> int:
+    from fieldapp.workflows.sync_now import sync_now
+
+    with unlocked(options) as session:
+        summary = sync_now(session)
+    print_result(summary.counts(), as_json=options.json)
+    return DONE
+
+
+def _people(options: argparse.Namespace) -> int:
+    from fieldapp.workflows.caseload import list_people
+
+    with unlocked(options) as session:
+        rows = list_people(session, search=options.search)
+    result = [
+        {
+            "id": row.id,
+            "name": row.name,
+            "village_code": row.village_code,
+            "village": row.village,
+            "categories": list(row.categories),
+            "watch_colour": row.watch_colour,
+            "in_care_scope": row.in_care_scope,
+            "next_visit": row.next_visit.isoformat() if row.next_visit else None,
+            "reason": row.reason.zh,
+        }
+        for row in rows
+    ]
+    print_result(result, as_json=options.json)
+    return DONE
+
+
+def _today(options: argparse.Namespace) -> int:
+    from fieldapp.workflows.today import today
+
+    with unlocked(options) as session:
+        view = today(session)
+    result = [
+        {
+            "person": entry.person,
+            "kind": entry.kind.value,
+            "due": entry.due.iso(),
+            "reason": entry.reason.zh,
+            "source": entry.source,
+            "visit": entry.visit,
+        }
+        for entry in view.entries
+    ]
+    print_result(result, as_json=options.json)
+    return DONE
+
+
+def _visit(options: argparse.Namespace) -> int:
+    from fieldapp.workflows.add_photo import add_file
+    from fieldapp.workflows.fill_form import open_visit
+    from fieldapp.workflows.record_hours import record_hours
+    from fieldapp.workflows.start_visit import start_visit
+    from fieldapp.workflows.submit import assess, submit
+
+    if bool(options.visit) == bool(options.person):
+        raise WrongUse("name either --visit, or --person and --form")
+    if options.person and not options.form:
+        raise WrongUse("a visit needs at least one --form")
+    answers = read_answers(options.answers)
+    with unlocked(options) as session:
+        visit = options.visit or start_visit(session, options.person, options.form)
+        opened = open_visit(session, visit)
+        for ref, value in answers.items():
+            opened.set(ref, value)
+        for given in options.photo:
+            ref, path = _photo_argument(given)
+            add_file(session, opened, ref, path)
+        for entry in map(session.services.parse_entry, options.minutes):
+            record_hours(session, visit, entry.service, entry.minutes)
+        outcome = submit(session, visit) if options.submit else assess(session, visit)
+    print_result(visit_result(outcome), as_json=options.json)
+    return FAILED if options.submit and not outcome.valid else DONE
+
+
+def _correct(options: argparse.Namespace) -> int:
+    from fieldapp.workflows.correct import correct
+
+    answers = read_answers(options.answers)
+    with unlocked(options) as session:
+        outcome = correct(session, options.visit, answers)
+    print_result(visit_result(outcome), as_json=options.json)
+    return DONE if outcome.valid else FAILED
+
+
+def _status(options: argparse.Namespace) -> int:
+    from fieldapp.workflows.status import status
+
+    with unlocked(options) as session:
+        found = status(session)
+    result = {
+        "records": {state.value: count for state, count in found.records.items()},
+        "photos": {state.value: count for state, count in found.photos.items()},
+        "last_sync": found.last_sync,
+        "problems": list(found.problems),
+    }
+    print_result(result, as_json=options.json)
+    return DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from fieldapp.workflows.status import verify
+
+    with unlocked(options) as session:
+        report = verify(session)
+    problems = [
+        {"part": problem.part, "subject": problem.subject, "problem": problem.problem} for problem in report.problems
+    ]
+    result = {"ok": report.ok, "records": report.records, "photos": report.photos, "problems": problems}
+    print_result(result, as_json=options.json)
+    return DONE if report.ok else FAILED
+
+
+def read_answers(path: str) -> dict[str, str | list[str] | None]:
+    """Question refs to a string, a list (multi-select) or null. Raises ``WrongUse`` for another shape."""
+    found = read_json(path)
+    if not isinstance(found, dict) or not all(_is_answer(value) for value in found.values()):
+        raise WrongUse("answers map question refs to a string, a list of strings or null")
+    return found
+
+
+def _is_answer(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(item, str) for item in value)
+    return value is None or isinstance(value, str)
+
+
+def _photo_argument(given: str) -> tuple[str | None, Path]:
+    """``REF=FILE`` or ``FILE``; a file of that very name wins, so that names may hold ``=``."""
+    whole = Path(given)
+    if whole.exists() or "=" not in given:
+        return None, whole
+    ref, _, name = given.partition("=")
+    return ref, Path(name)
+
+
+def visit_result(outcome: Submitted) -> dict[str, Any]:
+    """A visit as ``device visit`` and ``device correct`` print it (design §6)."""
+    return {
+        "visit": outcome.visit,
+        "state": outcome.state.value,
+        "valid": outcome.valid,
+        "violations": [{"ref": item.ref, "kind": item.kind, "message": item.message} for item in outcome.violations],
+        "photos": outcome.photos,
+        "triggers": [
+            {"ref": item.ref, "level": item.level, "action": item.action, "due": item.due} for item in outcome.triggers
+        ],
+    }

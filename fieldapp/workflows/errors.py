@@ -1,0 +1,78 @@
+"""What a workflow refuses, beyond what the rooms below it raise.
+
+WorkflowError (Mendable)
+├── NothingToReview      the visit is not waiting for a decision (``state``)
+├── ReasonMissing        a visit is not sent back without a word
+├── NotCorrectable       the visit is a draft or unknown here (``state``)
+├── UnknownForm          neither published nor part of the program (``form``)
+├── NoQuestionFor        an answer names a question that no form of the visit has (``ref``)
+└── TooManyAccounts      several accounts share the data folder: say which (``accounts``)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fieldapp.domain.errors import Mendable
+
+
+class WorkflowError(Mendable):
+    """Root of what this room raises."""
+
+    code = "workflow"
+
+
+class NothingToReview(WorkflowError):
+    """A decision was asked on a visit that does not wait for one."""
+
+    code = "nothing_to_review"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the visit is {state}")
+        self.state = state
+
+
+class ReasonMissing(WorkflowError):
+    """A return needs words: the assistant has to know what to mend."""
+
+    code = "reason_missing"
+
+
+class NotCorrectable(WorkflowError):
+    """Only a submitted visit can be corrected; a draft is simply changed."""
+
+    code = "not_correctable"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the visit is {state}")
+        self.state = state
+
+
+class UnknownForm(WorkflowError):
+    """No form of this id (and version) is known here."""
+
+    code = "unknown_form"
+
+    def __init__(self, form: str) -> None:
+        super().__init__(form)
+        self.form = form
+
+
+class NoQuestionFor(WorkflowError):
+    """An answer's ref fits no question of the visit, or more than one."""
+
+    code = "no_question"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(ref)
+        self.ref = ref
+
+
+class TooManyAccounts(WorkflowError):
+    """Several accounts share the data folder and none was named."""
+
+    code = "too_many_accounts"
+
+    def __init__(self, accounts: Sequence[str]) -> None:
+        super().__init__(f"{len(accounts)} accounts")
+        self.accounts = tuple(accounts)

@@ -1,0 +1,196 @@
+"""Fill in a visit: every answer is on the disk before the next question is shown.
+
+A visit reopens where it was left, whatever ended the program: the draft holds a snapshot of its forms and each
+step since, and the steps are replayed on the snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from fieldapp.domain.deadlines import local_moment
+from fieldapp.domain.treatment import due_for
+from fieldapp.forms.api import Changed
+from fieldapp.vault.api import Vault
+from fieldapp.vault.values import DraftState, DraftStep, State
+from fieldapp.wire.bodies import PhotoRef, TriggerLine, VisitBody
+from fieldapp.workflows.answer_lines import labelled_answers
+from fieldapp.workflows.session import Session
+from fieldapp.workflows.start_visit import begin, file_of
+from fieldapp.workflows.visit_forms import Section, Value, VisitForms
+
+STEPS_PER_SNAPSHOT = 200
+"""Replaying a step costs about as long as answering it did; this many reopen in a blink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What still stands against submitting: the question, its section, and why in the form's own words."""
+
+    ref: str
+    label: str
+    section: str
+    kind: str
+    message: str
+
+
+def open_visit(session: Session, visit: str) -> OpenVisit:
+    """Go on with a draft where it was left. Raises ``NoDraft``, ``UnknownForm``."""
+    with session.held() as vault:
+        draft = vault.visits.draft(visit)
+        forms = _forms_of(session, vault, draft)
+        return OpenVisit(session, draft, forms)
+
+
+def _forms_of(session: Session, vault: Vault, draft: DraftState) -> VisitForms:
+    file = file_of(session, vault, vault.people.get(draft.brief.persons[0]))
+    kept = msgspec.msgpack.decode(draft.snapshot) if draft.snapshot else {}
+    forms = VisitForms(
+        {use.id: begin(session, session.forms.of(use), file, draft=kept.get(use.id)) for use in draft.brief.forms}
+    )
+    for step in draft.steps:
+        _replay(forms, step)
+    return forms
+
+
+def _replay(forms: VisitForms, step: DraftStep) -> None:
+    if step.op == "set":
+        forms.set(step.ref, step.value)
+    elif step.op == "add":
+        forms.add(step.ref)
+    elif step.op == "remove":
+        forms.remove(step.ref)
+    elif step.op == "language" and step.value:
+        forms.language = step.value
+
+
+class OpenVisit:
+    """A visit being filled in.
+
+    Attributes: ``visit`` its id, ``persons`` and ``forms`` (checklist codes), ``corrects`` the record it will replace.
+    """
+
+    def __init__(self, session: Session, draft: DraftState, forms: VisitForms) -> None:
+        self._session = session
+        self._forms = forms
+        self._steps = len(draft.steps)
+        self._position = draft.position
+        self.visit = draft.brief.visit
+        self.persons = draft.brief.persons
+        self.forms = tuple(use.id for use in draft.brief.forms)
+        self.corrects = draft.brief.corrects
+        self.answers_review = draft.brief.answers_review
+        self.started_at = draft.brief.started_at
+
+    @property
+    def filled(self) -> VisitForms:
+        """The forms as they stand."""
+        return self._forms
+
+    def sections(self) -> tuple[Section, ...]:
+        """One group of questions a screen, irrelevant ones included and marked."""
+        return self._forms.sections()
+
+    def set(self, ref: str, value: Value) -> Changed:
+        """Give an answer (a string, a list for several choices, ``None`` to clear), saved before this returns.
+
+        ``ref`` may be a bare name where it is unique. Returns what changed. Raises ``AnswerRefused`` (nothing
+        changed), ``NoQuestionFor``, and the vault's ``StoreFault`` kinds: then the answer was not taken either.
+        """
+        full = self._forms.full_ref(ref)
+        before = self._forms.question(full).value
+        changed = self._forms.set(full, value)
+        try:
+            self._save(full, self._forms.question(full).value or None, "set")
+        except BaseException:
+            self._forms.set(full, before or None)
+            raise
+        return changed
+
+    def add(self, ref: str) -> Changed:
+        """One more instance of a repeat, saved."""
+        changed = self._forms.add(ref)
+        self._save(ref, None, "add")
+        return changed
+
+    def remove(self, ref: str) -> Changed:
+        """One instance of a repeat (``/data/member[2]``) less, saved."""
+        changed = self._forms.remove(ref)
+        self._save(ref, None, "remove")
+        return changed
+
+    @property
+    def language(self) -> str | None:
+        """The language questions are shown in; setting it is remembered with the visit."""
+        return self._forms.language
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._forms.language = language
+        self._save("", language, "language")
+
+    @property
+    def position(self) -> str | None:
+        """The ref of the question the person was at."""
+        return self._position
+
+    def go_to(self, ref: str | None) -> None:
+        """Remember where the person is."""
+        with self._session.held() as vault:
+            vault.visits.save_position(self.visit, ref)
+        self._position = ref
+
+    def missing(self) -> tuple[Missing, ...]:
+        """What still stands against submitting, in the order asked."""
+        sections = {item.ref: section.label for section in self.sections() for item in section.questions}
+        labels = {item.ref: item.label or item.ref for item in self._forms.questions()}
+        return tuple(
+            Missing(item.ref, labels.get(item.ref, item.ref), sections.get(item.ref, ""), item.kind, item.message or "")
+            for item in self._forms.violations()
+        )
+
+    def triggers(self) -> tuple[TriggerLine, ...]:
+        """What the answers raised, most urgent first, in the visit's language, with the moment it is due."""
+        now = local_moment(self._session.clock.now())
+        english = (self.language or "").startswith("English")
+        lines = []
+        for fired in self._forms.fired():
+            due = due_for(fired.trigger.level, now, self._session.calendar)
+            action = fired.trigger.action_en if english else fired.trigger.action_zh
+            lines.append(TriggerLine(fired.ref, fired.trigger.level.name, action, due.iso() if due else None))
+        return tuple(lines)
+
+    def photos(self) -> tuple[PhotoRef, ...]:
+        """Photos attached so far."""
+        with self._session.held() as vault:
+            return tuple(vault.photos.of_draft(self.visit))
+
+    @property
+    def minutes(self) -> Mapping[str, int]:
+        """Care delivered, by class code."""
+        with self._session.held() as vault:
+            return {entry.code: entry.minutes for entry in vault.visits.draft(self.visit).minutes}
+
+    def previous(self) -> Mapping[str, str]:
+        """The person's last submitted visit in words, by ref: to show beside, never pre-filled."""
+        with self._session.held() as vault:
+            for brief in vault.people.timeline(self.persons[0]):
+                if brief.visit == self.visit or brief.state in (State.DRAFT, State.DISCARDED):
+                    continue
+                body = vault.reviews.visit_view(brief.visit).standing.body
+                if isinstance(body, VisitBody):
+                    return labelled_answers(self._session.forms, body, language=self.language)
+        return {}
+
+    def _save(self, ref: str, value: str | None, op: str) -> None:
+        with self._session.held() as vault:
+            vault.visits.save_answer(self.visit, ref, value, op=op, position=ref if op == "set" else None)
+            self._steps += 1
+            if self._steps >= STEPS_PER_SNAPSHOT:
+                vault.visits.save_draft(self.visit, self._forms.snapshot(), position=self._position)
+                self._steps = 0
+        if op == "set":
+            self._position = ref

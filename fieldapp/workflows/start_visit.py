@@ -1,0 +1,92 @@
+"""Begin a visit: the checklists are opened with the person's file, and what they start with is saved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fieldapp.domain.deadlines import local_moment
+from fieldapp.domain.people import Person
+from fieldapp.domain.schedule import VisitHistory, next_visit
+from fieldapp.forms.api import FormDefinition
+from fieldapp.vault.api import Vault
+from fieldapp.vault.values import FormUse, State
+from fieldapp.workflows.caseload import histories
+from fieldapp.workflows.person_file import FileFacts, person_file
+from fieldapp.workflows.session import Session
+from fieldapp.workflows.visit_forms import Filling, VisitForms
+
+
+def start_visit(session: Session, persons: Sequence[str], forms: Sequence[str]) -> str:
+    """Begin a visit to ``persons`` (one household, the one the questions are about first) with checklists by code.
+
+    Returns the visit's id; where a draft of the same persons and checklists is open, that one's. Raises
+    ``UnknownPerson``, ``UnknownForm``.
+    """
+    with session.held() as vault:
+        people = [vault.people.get(person) for person in persons]
+        ids = tuple(person.id for person in people)
+        for draft in vault.visits.drafts():
+            if not draft.corrects and draft.persons == ids and [use.id for use in draft.forms] == list(forms):
+                return draft.visit
+        definitions = {form: session.forms.current(form) for form in dict.fromkeys(forms)}
+        visit = session.new_id()
+        file = file_of(session, vault, people[0])
+        opened = VisitForms({form: begin(session, found, file) for form, found in definitions.items()})
+        vault.visits.start(
+            visit,
+            persons=ids,
+            forms=[FormUse(form, found.version, found.digest) for form, found in definitions.items()],
+            started_at=session.stamp(),
+        )
+        vault.visits.save_draft(visit, opened.snapshot())
+        return visit
+
+
+def begin(
+    session: Session,
+    definition: FormDefinition,
+    file: Mapping[str, str],
+    *,
+    draft: Mapping[str, Any] | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> Filling:
+    """A form opened with the clock, ids and randomness of the device: afresh, from a draft, or from given answers."""
+    filling = definition.start(
+        now=lambda: local_moment(session.clock.now()),
+        random=session.fraction,
+        uuid=session.new_id,
+        person=file,
+        draft=draft,
+        answers=answers,
+    )
+    return Filling(definition, filling)
+
+
+def file_of(session: Session, vault: Vault, person: Person) -> Mapping[str, str]:
+    """The person's file as it stands today."""
+    today = session.today()
+    history = histories(vault).get(person.id, VisitHistory())
+    if_done_today = next_visit(person, VisitHistory(seen=today), today)
+    villages = session.village_names()
+    facts = FileFacts(
+        today=today,
+        visitor=vault.device.account().name,
+        village=villages.get(person.village_code, ""),
+        next_visit=if_done_today.due,
+        last_visit=history.seen,
+        missed_visits=_missed(vault, person.id),
+    )
+    return person_file(person, facts)
+
+
+def _missed(vault: Vault, person: str) -> int:
+    """Visits in a row, up to now, that did not meet the person."""
+    missed = 0
+    for brief in vault.people.timeline(person):
+        if brief.state in (State.DRAFT, State.DISCARDED):
+            continue
+        if brief.met is not False:
+            break
+        missed += 1
+    return missed

@@ -1,0 +1,112 @@
+"""Submit: freeze a draft to a signed record in the outbox. From here it is immutable; a correction is a new record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fieldapp import __version__
+from fieldapp.domain.triggers import TreatmentLevel
+from fieldapp.forms.api import Violation
+from fieldapp.vault.api import Vault
+from fieldapp.vault.values import State
+from fieldapp.wire import scope
+from fieldapp.wire.bodies import FormAnswers, TriggerLine, VisitBody
+from fieldapp.workflows.authoring import authored
+from fieldapp.workflows.fill_form import OpenVisit, open_visit
+from fieldapp.workflows.session import Session
+
+MET, NEXT_VISIT, OUTCOME = "/data/head/GH07", "/data/tail/GT08", "/data/head/outcome"
+REFUSED_AGAIN_DAYS = 7
+_URGENT = (TreatmentLevel.T0.name, TreatmentLevel.T1.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """How a visit stands after being assessed or submitted; ``record`` is set once it is frozen."""
+
+    visit: str
+    state: State
+    valid: bool
+    violations: tuple[Violation, ...]
+    photos: int
+    triggers: tuple[TriggerLine, ...]
+    record: str | None = None
+
+
+def assess(session: Session, visit: str) -> Submitted:
+    """How a draft stands, without submitting it. Raises ``NoDraft``."""
+    return _assessed(open_visit(session, visit))
+
+
+def submit(session: Session, visit: str) -> Submitted:
+    """Freeze a draft that has nothing against it; with violations it stays a draft and ``valid`` is False.
+
+    One transaction: record, chain, outbox, photo queue. Raises ``NoDraft`` and the vault's ``StoreFault`` kinds;
+    then it is a draft as before.
+    """
+    opened = open_visit(session, visit)
+    stands = _assessed(opened)
+    if not stands.valid:
+        return stands
+    with session.held() as vault:
+        make = authored(
+            session,
+            _body(session, opened, stands.triggers),
+            kind="correction" if opened.corrects else "visit",
+            subjects=opened.persons,
+            scope=_scope(vault, opened),
+            occurred_at=opened.started_at,
+        )
+        urgent = any(line.level in _URGENT for line in stands.triggers)
+        record = vault.records.freeze(visit, make, urgent=urgent)
+        state = vault.visits.brief(visit).state
+    return Submitted(visit, state, True, (), stands.photos, stands.triggers, record.opened().id)
+
+
+def _assessed(opened: OpenVisit) -> Submitted:
+    violations = opened.filled.violations()
+    return Submitted(opened.visit, State.DRAFT, not violations, violations, len(opened.photos()), opened.triggers())
+
+
+def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]) -> VisitBody:
+    forms = tuple(
+        FormAnswers(
+            id=form,
+            version=filling.definition.version,
+            answers=dict(filling.session.answers()),
+            digest=filling.definition.digest,
+            submission=filling.session.submission(),
+        )
+        for form, filling in opened.filled.fillings.items()
+    )
+    met = opened.filled.value(MET)
+    with session.held() as vault:
+        draft = vault.visits.draft(opened.visit)
+    return VisitBody(
+        visit=opened.visit,
+        forms=forms,
+        started_at=opened.started_at,
+        ended_at=session.stamp(),
+        met=met == "met" if met else None,
+        photos=draft.photos,
+        minutes=draft.minutes,
+        triggers=triggers,
+        next_visit=_next_visit(session, opened),
+        corrects=opened.corrects,
+        answers_review=opened.answers_review,
+        program=__version__,
+    )
+
+
+def _next_visit(session: Session, opened: OpenVisit) -> str | None:
+    """What the tail says, or within seven days of a refusal (checklists 0.5)."""
+    if opened.filled.value(OUTCOME) == "refused":
+        again = (session.today() + timedelta(days=REFUSED_AGAIN_DAYS)).isoformat()
+        return min(again, opened.filled.value(NEXT_VISIT) or again)
+    return opened.filled.value(NEXT_VISIT) or None
+
+
+def _scope(vault: Vault, opened: OpenVisit) -> str:
+    village = vault.people.get(opened.persons[0]).village_code
+    return scope.sensitive(village) if opened.filled.is_sensitive() else scope.ordinary(village)
