@@ -26,9 +26,9 @@ ZH, EN = "中文 (zh)", "English (en)"
 TRIGGER, EXCLUSIVE, ONSITE = "bind::field:trigger", "bind::field:exclusive", "bind::field:onsite"
 SHARED = ("head", "tail", "choices")
 ONSITE_CONDITION = "(${GH04} = 'home' or ${GH04} = 'scene')"
-EXCLUSIVE_MESSAGE = {
-    f"constraint_message::{ZH}": "“{label}”不能和其他选项一起选",
-    f"constraint_message::{EN}": "“{label}” cannot be chosen together with others",
+EXCLUSIVE_MESSAGE = {  # pyxform turns curly quotes into straight ones, so none are used
+    f"constraint_message::{ZH}": "「{label}」不能和其他选项一起选",
+    f"constraint_message::{EN}": '"{label}" cannot be chosen together with others',
 }
 SURVEY_COLUMNS = (
     "type", "name", f"label::{ZH}", f"label::{EN}", f"hint::{ZH}", f"hint::{EN}", "required", "relevant",

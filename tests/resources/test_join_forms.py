@@ -69,7 +69,7 @@ def test_triggers_become_expressions_and_labels() -> None:
 def test_exclusive_choice_gets_a_constraint_and_words() -> None:
     row = _survey(join([_body(**{"bind::field:exclusive": "same"})], HEAD, TAIL, Part()))["XX01"]
     assert row["constraint"] == "count-selected(.) <= 1 or not(selected(., 'same'))"
-    assert row["constraint_message::English (en)"] == "“Worse” cannot be chosen together with others"
+    assert row["constraint_message::English (en)"] == '"Worse" cannot be chosen together with others'
 
 
 def test_onsite_question_keeps_its_own_condition() -> None:
