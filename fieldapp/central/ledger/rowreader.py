@@ -121,6 +121,11 @@ class RowReader:
 
     def _birth(self, cells: RowCells, identity: IdNumber | None) -> tuple[date | None, str]:
         """Birth and its precision; the ID number's where it is sound."""
+        cell = cells.value(Field.BIRTH)
+        # Typed as a number, 1946.10 and 1946.1 are the same: by itself unreadable, but it can agree with the ID.
+        if identity and isinstance(cell, float) and cell == float(f"{identity.birth:%Y}.{identity.birth.month}"):
+            cells.findings.tell("birth_month_only")
+            return identity.birth, "day"
         reading = self._date(cells, Field.BIRTH)
         if identity is None:
             if reading.value is None:
@@ -131,7 +136,7 @@ class RowReader:
             same_month = (reading.value.year, reading.value.month) == (birth.year, birth.month)
             # A spreadsheet turns 1966年2月 into the first of February; that is still only a month.
             only_month = reading.precision == "month" or (
-                reading.value.day == 1 and isinstance(cells.value(Field.BIRTH), datetime | int | float)
+                reading.value.day == 1 and isinstance(cell, datetime | int | float)
             )
             if reading.value != birth and not (same_month and only_month):
                 cells.findings.doubt("birth_mismatch")

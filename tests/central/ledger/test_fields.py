@@ -65,6 +65,7 @@ def test_faulty_id_numbers_are_named_and_not_guessed(tmp_path: Path, written: ob
         ("195002", ["birth_month_only"]),
         ("1950.2", ["birth_month_only"]),
         (_ISO_MIDNIGHT, ["birth_month_only"]),  # what a spreadsheet makes of 1950年2月
+        (1950.2, ["birth_month_only"]),
         ("1950-02-17", []),
         ("1950年2月17日", []),
         ("19500217", []),
@@ -84,7 +85,12 @@ def test_birth_beside_a_sound_id_number(tmp_path: Path, written: object, notes: 
 
 @pytest.mark.parametrize(
     ("written", "kind"),
-    [("1951年2月", "birth_mismatch"), ("属虎", "date_unreadable"), (date(2030, 1, 1), "date_future")],
+    [
+        ("1951年2月", "birth_mismatch"),
+        (1950.1, "date_unreadable"),
+        ("属虎", "date_unreadable"),
+        (date(2030, 1, 1), "date_future"),
+    ],
 )
 def test_birth_against_the_id_number(tmp_path: Path, written: object, kind: str) -> None:
     person, problems = read_one(tmp_path, 出生年月=written)
