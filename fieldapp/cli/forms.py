@@ -1,0 +1,242 @@
+"""``fieldapp forms``: check a form, run it through steps, convert between markdown and xlsx.
+
+``forms run`` prints JSON on stdout always, exits 0 also when answers are invalid, and 2 with the reason on stderr
+when the form or the steps cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from fieldapp.forms.api import (
+    AnswerRefused,
+    FormDefinition,
+    FormRefused,
+    FormSession,
+    Problem,
+    Question,
+    compile_form,
+)
+from fieldapp.forms.check import check_file
+from fieldapp.forms.sheets import SheetUnreadable, convert_sheet
+
+OK, FAILED, WRONG_USE = 0, 1, 2
+
+
+class StepsUnreadable(Exception):
+    """The steps file is not what ``forms run`` reads."""
+
+
+def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the group ``forms`` with ``check``, ``run`` and ``convert``; each sets ``handler`` to a callable that
+    takes the parsed arguments and returns the exit code."""
+    group = groups.add_parser("forms", help="检查、试填、转换表单 / check, run and convert forms")
+    commands = group.add_subparsers(dest="forms_command", required=True)
+
+    check = commands.add_parser("check", help="检查表单，指出表、行、列 / check forms")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.set_defaults(handler=check_forms)
+
+    run = commands.add_parser("run", help="按步骤试填一张表单 / fill a form by steps")
+    run.add_argument("form", type=Path, metavar="FORM")
+    run.add_argument("--steps", type=Path, required=True, metavar="STEPS.json")
+    run.set_defaults(handler=run_form)
+
+    convert = commands.add_parser("convert", help="markdown 与 xlsx 互转 / convert between markdown and xlsx")
+    convert.add_argument("source", type=Path, metavar="IN")
+    convert.add_argument("target", type=Path, metavar="OUT")
+    convert.set_defaults(handler=convert_form)
+    for command in (check, run, convert):
+        _add_json_flag(command)
+
+
+def _add_json_flag(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
+
+
+def check_forms(arguments: argparse.Namespace) -> int:
+    """``forms check FILE …``: exit 1 if any file has an error, 2 if one cannot be read."""
+    reports: list[dict[str, Any]] = []
+    unreadable = False
+    for path in arguments.files:
+        try:
+            problems = check_file(path)
+        except OSError as bad:
+            problems = [Problem(f"the file cannot be read: {bad.strerror}")]
+            unreadable = True
+        ok = not any(problem.severity == "error" for problem in problems)
+        reports.append({"file": str(path), "ok": ok, "problems": [_problem(problem) for problem in problems]})
+    if getattr(arguments, "json", False):
+        _print(reports)
+    else:
+        _say_checked(reports)
+    if unreadable:
+        return WRONG_USE
+    return OK if all(report["ok"] for report in reports) else FAILED
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    found = asdict(problem)
+    keys = ("sheet", "row", "column", "severity", "message", "fix", "where")
+    return {key: found[key] for key in keys}
+
+
+def _say_checked(reports: list[dict[str, Any]]) -> None:
+    for report in reports:
+        print(f"{report['file']}: {'ok' if report['ok'] else 'not ok'}")
+        for problem in report["problems"]:
+            place = " ".join(str(problem[key]) for key in ("sheet", "row", "column", "where") if problem[key])
+            fix = f" → {problem['fix']}" if problem["fix"] else ""
+            print(f"  {problem['severity']}: {place}: {problem['message']}{fix}")
+
+
+def run_form(arguments: argparse.Namespace) -> int:
+    """``forms run FORM --steps STEPS.json``: prints the outcome of every step and the state at the end."""
+    try:
+        steps = read_steps(arguments.steps)
+        form = compile_form(arguments.form)
+        report = run_steps(form, steps)
+    except StepsUnreadable as bad:
+        return _refuse(f"{arguments.steps}: {bad}")
+    except FormRefused as refused:
+        for problem in refused.problems:
+            print(f"{arguments.form}: {problem}", file=sys.stderr)
+        return WRONG_USE
+    except AnswerRefused as refused:
+        return _refuse(f"{arguments.form}: {refused}")
+    except OSError as bad:
+        return _refuse(f"{bad.filename}: {bad.strerror}")
+    _print(report)
+    return OK
+
+
+def _refuse(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return WRONG_USE
+
+
+def _print(document: object) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def read_steps(path: Path) -> dict[str, Any]:
+    """The steps file as a dict with ``now`` (aware datetime), ``language`` and ``steps``. Raises
+    ``StepsUnreadable`` saying what is wrong, ``OSError``."""
+    try:
+        document = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as bad:
+        raise StepsUnreadable(f"not JSON: {bad}") from bad
+    steps = _of_type(document, dict, "an object").get("steps", [])
+    for step in _of_type(steps, list, "steps as a list"):
+        _of_type(step, dict, "each step as an object")
+    language = document.get("language")
+    if language is not None:
+        _of_type(language, str, "language as text or null")
+    person = document.get("person")
+    if person is not None:
+        _of_type(person, dict, "person as an object")
+    return {"now": _now(document.get("now")), "language": language, "steps": steps, "person": person}
+
+
+_Wanted = TypeVar("_Wanted")
+
+
+def _of_type(value: object, wanted: type[_Wanted], expected: str) -> _Wanted:
+    if not isinstance(value, wanted):
+        raise StepsUnreadable(f"expected {expected}")
+    return value
+
+
+def _now(written: object) -> datetime:
+    if written is None:
+        return datetime.now().astimezone()
+    try:
+        now = datetime.fromisoformat(str(written))
+    except ValueError as bad:
+        raise StepsUnreadable("now is not an ISO 8601 date-time") from bad
+    if now.tzinfo is None:
+        raise StepsUnreadable("now needs an offset, such as +08:00")
+    return now
+
+
+def run_steps(form: FormDefinition, steps: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill ``form`` by steps and report as the command-line contract fixes.
+
+    The clock stands still at ``now``; chance and ids follow from a fixed seed, so a run can be repeated.
+    """
+    now: datetime = steps["now"]
+    chance = random.Random(0)  # noqa: S311 - not for secrets: the same steps give the same answers
+    session = form.start(
+        now=lambda: now,
+        random=chance.random,
+        uuid=lambda: str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+        language=steps["language"],
+        person=steps.get("person"),
+    )
+    outcomes = [_perform(session, step) for step in steps["steps"]]
+    violations = session.violations()
+    return {
+        "steps": outcomes,
+        "questions": [_question(question) for question in session.questions()],
+        "valid": not violations,
+        "violations": [asdict(violation) for violation in violations],
+        "instance": session.submission(),
+    }
+
+
+def _perform(session: FormSession, step: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        if "set" in step:
+            session.set(str(step["set"]), _value(step.get("value")))
+        elif "add" in step:
+            session.add(str(step["add"]))
+        elif "remove" in step:
+            session.remove(str(step["remove"]))
+        elif "language" in step:
+            session.language = str(step["language"])
+        else:
+            return {"ok": False, "error": "unknown step: expected set, add, remove or language"}
+    except AnswerRefused as refused:
+        return {"ok": False, "error": str(refused)}
+    return {"ok": True}
+
+
+def _value(written: object) -> str | list[str] | None:
+    if written is None or isinstance(written, str):
+        return written
+    if isinstance(written, list):
+        return [str(part) for part in written]
+    if isinstance(written, bool):
+        return "true" if written else "false"
+    return json.dumps(written)
+
+
+def _question(question: Question) -> dict[str, Any]:
+    keys = ("ref", "type", "label", "hint", "relevant", "required", "readonly", "valid", "value")
+    shown: dict[str, Any] = {key: getattr(question, key) for key in keys}
+    shown["choices"] = [{"value": choice.value, "label": choice.label} for choice in question.choices]
+    return shown
+
+
+def convert_form(arguments: argparse.Namespace) -> int:
+    """``forms convert IN OUT``: between ``.md`` and ``.xlsx``, by their endings."""
+    try:
+        convert_sheet(arguments.source, arguments.target)
+    except SheetUnreadable as bad:
+        return _refuse(f"{arguments.source}: {bad}")
+    except OSError as bad:
+        print(f"{bad.filename}: {bad.strerror}", file=sys.stderr)
+        return WRONG_USE if bad.filename == str(arguments.source) else FAILED
+    if getattr(arguments, "json", False):
+        _print({"written": str(arguments.target)})
+    return OK

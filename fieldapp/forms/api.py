@@ -1,0 +1,177 @@
+"""The one public door of the room: compile a form, fill it in.
+
+    form = compile_form(Path("resources/forms/TK.md"))
+    session = form.start(now=clock, random=rng.random, uuid=new_id, person={"name": "…"})
+    changed = session.set("/data/tk/TK03", "yes")
+    session.violations(), session.answers(), session.snapshot(), session.submission()
+
+The person's file is the secondary instance ``person``: in the sheet a row of type ``csv-external`` named
+``person``, read as ``instance('person')/root/item/name`` or ``pulldata('person', …)``. Its columns are whatever
+mapping the caller gives; without one it has no item, so everything read from it is empty.
+"""
+
+from __future__ import annotations
+
+import random as random_module
+import uuid as uuid_module
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from fieldapp.forms.errors import (
+    AnswerRefused,
+    CalculationDiverged,
+    FormRefused,
+    FormTooLarge,
+    Problem,
+)
+from fieldapp.forms.externals import Resolver, beside, load_externals
+from fieldapp.forms.host import Surroundings
+from fieldapp.forms.parse.form import parse_form
+from fieldapp.forms.parse.reading import MAX_BYTES
+from fieldapp.forms.schema import FormModel
+from fieldapp.forms.session import FormSession
+from fieldapp.forms.views import Changed, Choice, Group, Question, RepeatEnd, Violation
+from fieldapp.forms.xlsform import xform_from_sheet
+
+__all__ = [
+    "AnswerRefused",
+    "CalculationDiverged",
+    "Changed",
+    "Choice",
+    "FormDefinition",
+    "FormRefused",
+    "FormSession",
+    "FormTooLarge",
+    "Group",
+    "Problem",
+    "Question",
+    "QuestionInfo",
+    "RepeatEnd",
+    "Violation",
+    "compile_form",
+]
+
+Kind = Literal["xml", "xlsx", "md", "csv"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionInfo:
+    """A question of the form itself, without positions. ``extra`` are its bind's own attributes."""
+
+    ref: str
+    name: str
+    type: str
+    data_type: str
+    extra: Mapping[str, str]
+    in_repeat: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormDefinition:
+    """A form ready to be filled, as often as wanted. ``digest`` is the SHA-256 of the XForm in hexadecimal."""
+
+    model: FormModel
+    xform: bytes
+    folder: Path | None = None
+
+    @property
+    def id(self) -> str:
+        return self.model.id
+
+    @property
+    def version(self) -> str:
+        return self.model.version
+
+    @property
+    def title(self) -> str:
+        return self.model.title
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.model.languages
+
+    @property
+    def default_language(self) -> str | None:
+        return self.model.default_language
+
+    @property
+    def digest(self) -> str:
+        return self.model.digest
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is doubtful about the form, but does not stop it."""
+        return self.model.warnings
+
+    def questions(self) -> Iterator[QuestionInfo]:
+        """The form's questions in document order of the data."""
+        for node in self.model.nodes.values():
+            if node.control is not None:
+                repeated = any(around.is_repeat for around in node.ancestors())
+                bind = node.bind
+                yield QuestionInfo(node.path, node.name, node.control.type, bind.type, bind.extra, repeated)
+
+    def extras(self, name: str) -> dict[str, str]:
+        """Every node whose bind carries the attribute ``name`` (``field:trigger``), by path."""
+        return {path: node.bind.extra[name] for path, node in self.model.nodes.items() if name in node.bind.extra}
+
+    def start(
+        self,
+        *,
+        now: Callable[[], datetime],
+        random: Callable[[], float] | None = None,
+        uuid: Callable[[], str] | None = None,
+        language: str | None = None,
+        person: Mapping[str, str] | None = None,
+        externals: Resolver | None = None,
+        properties: Mapping[str, str] | None = None,
+        draft: Mapping[str, Any] | None = None,
+        answers: Mapping[str, str] | None = None,
+    ) -> FormSession:
+        """Begin filling the form.
+
+        ``now`` gives aware datetimes; local time is its zone. ``externals`` gives the bytes of a file the form
+        refers to, by name; without it they are read beside the form. ``properties`` are ``deviceid``,
+        ``username`` and the like. ``draft`` resumes a snapshot, ``answers`` a finished filling.
+        Raises ``FormRefused`` naming a missing file, ``AnswerRefused`` for an unknown language.
+        """
+        resolver = externals or beside(self.folder)
+        outside = Surroundings(
+            now=now,
+            random=random or random_module.SystemRandom().random,
+            uuid=uuid or (lambda: str(uuid_module.uuid4())),
+            externals=load_externals(self.model.sources, resolver, person),
+            properties=properties or {},
+        )
+        return FormSession(self.model, outside, language, draft, answers)
+
+
+def compile_form(source: Path | bytes | str, kind: Kind | None = None) -> FormDefinition:
+    """The form in ``source``: a path, or content with its ``kind`` (XML by default; markdown as ``str`` or bytes).
+
+    Raises ``FormRefused`` with every problem found, ``FormTooLarge``, ``OSError`` if the file cannot be read.
+    """
+    folder: Path | None = None
+    if isinstance(source, Path):
+        folder = source.parent
+        kind = kind or _kind_of(source)
+        if source.stat().st_size > MAX_BYTES:
+            raise FormTooLarge([Problem(f"the file is larger than {MAX_BYTES // 1024 // 1024} MB")])
+        content = source.read_bytes()
+    else:
+        content = source.encode() if isinstance(source, str) else source
+    if kind is None or kind == "xml":
+        return FormDefinition(parse_form(content), content, folder)
+    xform = xform_from_sheet(source if isinstance(source, Path) else content, kind)
+    return FormDefinition(parse_form(xform), xform, folder)
+
+
+def _kind_of(path: Path) -> Kind:
+    kinds: dict[str, Kind] = {".xml": "xml", ".xlsx": "xlsx", ".md": "md", ".csv": "csv"}
+    kind = kinds.get(path.suffix.lower())
+    if kind is None:
+        raise FormRefused([Problem(f"forms end in .xml, .xlsx, .md or .csv, not {path.suffix or 'nothing'!r}")])
+    return kind

@@ -1,0 +1,128 @@
+"""Preloads and actions: values a form sets by itself at load, on a new repeat instance, on a changed value.
+
+Specification, "Preload Attributes" and "Events and Actions". A ``setvalue`` does nothing while its target is
+irrelevant. Actions on a changed value run after the change has been recalculated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from fieldapp.forms.answers import store_computed
+from fieldapp.forms.errors import CalculationDiverged
+from fieldapp.forms.instance import Node, targets
+from fieldapp.forms.recalculate import Recalculation
+from fieldapp.forms.schema import Action, FormModel, NodeDef
+from fieldapp.forms.xpath.compile import Env
+from fieldapp.forms.xpath.values import date_time_text
+
+MAX_ROUNDS = 100
+
+
+class Events:
+    """Carries out one session's actions."""
+
+    def __init__(self, model: FormModel, root: Node, env: Env, data: Recalculation) -> None:
+        self._model = model
+        self._root = root
+        self._env = env
+        self._data = data
+
+    def preload(self, properties: Mapping[str, str]) -> None:
+        """Fill the nodes with a preload, all but those filled at the end."""
+        for node in self._root.iter_tree():
+            if node.d.bind.preload is not None:
+                text = self._preloaded(*node.d.bind.preload, properties)
+                if text is not None:
+                    node.text = store_computed(node.d.bind.type, text)
+                    self._data.refresh(node)
+
+    def _preloaded(self, kind: str, parameter: str, properties: Mapping[str, str]) -> str | None:
+        host: Any = self._env.host
+        if kind == "uid":
+            return f"uuid:{host.uuid()}"
+        if kind == "timestamp" and parameter == "start":
+            return date_time_text(host.now())
+        if kind == "date":
+            return str(host.now().date().isoformat())
+        if kind == "property":
+            return properties.get(parameter, "")
+        return None
+
+    def stamp_end(self) -> None:
+        """Fill the nodes that record when the filling ended."""
+        for node in self._root.iter_tree():
+            if node.d.bind.preload == ("timestamp", "end"):
+                self._data.set_text(node, date_time_text(self._env.host.now()))
+
+    def loaded(self, first: bool) -> None:
+        """The form was opened, for the first time if ``first``."""
+        for action in self._model.actions:
+            if "load" in action.events or (first and "first-load" in action.events):
+                for target in targets(self._root, _way(self._root.d, action.target)):
+                    self._perform(action, target)
+        self._data.run()
+
+    def settle(self) -> None:
+        """Recalculate and carry out the actions that changes and new instances call for, until at rest."""
+        data = self._data
+        for _ in range(MAX_ROUNDS):
+            data.run()
+            born, data.born = data.born, []
+            changed, data.values_changed = data.values_changed, {}
+            fresh = {below for node in born for below in node.iter_tree()}
+            for node in born:
+                self._new_instance(node)
+            for node in changed:
+                if node.d.actions and node not in fresh:
+                    self._value_changed(node)
+            if not data.values_changed and not data.born:
+                return
+        raise CalculationDiverged(self._root.d.path)
+
+    def forget(self) -> None:
+        """Drop what has piled up without acting on it: the values a form starts with are no changes."""
+        self._data.values_changed = {}
+        self._data.born = []
+
+    def _new_instance(self, node: Node) -> None:
+        for action in self._model.actions:
+            if "new-repeat" in action.events and _repeat_around(action.source) is node.d:
+                for target in self._related(node, action.target):
+                    self._perform(action, target)
+
+    def _value_changed(self, node: Node) -> None:
+        for action in node.d.actions:
+            for target in self._related(node, action.target):
+                self._perform(action, target)
+
+    def _related(self, node: Node, target: NodeDef) -> Iterable[Node]:
+        """The instances of ``target`` that share with ``node`` all that the two have in common."""
+        lineage = set(target.ancestors())
+        here = node
+        while here.d not in lineage:
+            here = cast(Node, here.parent)
+        return targets(here, _way(here.d, target))
+
+    def _perform(self, action: Action, target: Node) -> None:
+        if not target.rel:
+            return
+        text = action.literal
+        if action.rule is not None:
+            env = self._env
+            env.cur = target
+            env.pos = env.size = 1
+            text = cast(str, action.rule.evaluate(target, env))
+        self._data.set_text(target, store_computed(target.d.bind.type, text))
+        self._data.run()
+
+
+def _way(start: NodeDef, target: NodeDef) -> tuple[tuple[int, bool], ...]:
+    return tuple((node.slot, node.is_repeat) for node in reversed(target.ancestors()) if node.depth > start.depth)
+
+
+def _repeat_around(node: NodeDef | None) -> NodeDef | None:
+    while node is not None and not node.is_repeat:
+        node = node.parent
+    return node

@@ -1,0 +1,222 @@
+"""The data side of a form: node definitions, starting values, binds, secondary instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from fieldapp.forms.errors import FormRefused, Problem
+from fieldapp.forms.parse.context import Reading
+from fieldapp.forms.parse.reading import (
+    JAVAROSA,
+    attribute,
+    elements,
+    local,
+    prefixed,
+    prefixed_attribute,
+)
+from fieldapp.forms.schema import Bind, NodeDef, Seed
+from fieldapp.forms.secondary import InstanceSource, Item, SourceKind, document
+
+MAX_NODES = 50_000
+
+_TYPES = frozenset(
+    [
+        "string",
+        "int",
+        "integer",
+        "boolean",
+        "decimal",
+        "date",
+        "time",
+        "dateTime",
+        "geopoint",
+        "geotrace",
+        "geoshape",
+        "binary",
+        "barcode",
+        "intent",
+        "select",
+        "select1",
+        "odk:rank",
+        "rank",
+    ]
+)
+_TEMPLATE = f"{{{JAVAROSA}}}template"
+
+
+def read_nodes(instance: etree._Element, repeats: set[str]) -> tuple[NodeDef, dict[str, NodeDef], Seed]:
+    """The shape and starting content of the primary instance; ``repeats`` are the paths the body repeats."""
+    tops = elements(instance)
+    if len(tops) != 1:
+        raise FormRefused([Problem("the primary instance must hold exactly one element")])
+    nodes: dict[str, NodeDef] = {}
+    root = _define(tops[0], None, repeats, nodes)
+    if len(nodes) > MAX_NODES:
+        raise FormRefused([Problem(f"the form has more than {MAX_NODES} nodes")])
+    return root, nodes, _seed(tops[0], root)
+
+
+def _define(element: etree._Element, parent: NodeDef | None, repeats: set[str], nodes: dict[str, NodeDef]) -> NodeDef:
+    node = _add(prefixed(element), parent, nodes)
+    node.is_repeat = node.path in repeats
+    if not node.is_leaf or not node.default:
+        node.default = "" if elements(element) else element.text or ""
+    for name in element.attrib:
+        shown = prefixed_attribute(element, str(name))
+        if name == _TEMPLATE or (parent is None and shown in ("id", "version", "orx:version")):
+            continue
+        if f"@{shown}" not in node.by_name:
+            held = _add(f"@{shown}", node, nodes)
+            held.is_attribute = True
+            held.default = element.get(name) or ""
+    for child in elements(element):
+        _define(child, node, repeats, nodes)
+    return node
+
+
+def _add(name: str, parent: NodeDef | None, nodes: dict[str, NodeDef]) -> NodeDef:
+    """The child called ``name``; repeat instances and templates of one name share one definition."""
+    if parent is not None and name in parent.by_name:
+        return parent.by_name[name]
+    path = f"{parent.path}/{name}" if parent is not None else f"/{name}"
+    node = NodeDef(name, path, parent, 0, 0)
+    nodes[path] = node
+    if parent is not None:
+        node.slot, node.depth = len(parent.children), parent.depth + 1
+        parent.children.append(node)
+        parent.by_name[name] = node
+        _, colon, plain = name.partition(":")
+        if colon:
+            parent.by_name.setdefault(plain, node)
+    return node
+
+
+def _seed(element: etree._Element, node: NodeDef) -> Seed:
+    seed = Seed(node, element.text or "" if not elements(element) else "")
+    for child_def in node.children:
+        if child_def.is_attribute:
+            seed.children[child_def.slot] = [Seed(child_def, child_def.default)]
+    for child in elements(element):
+        child_def = node.by_name[prefixed(child)]
+        made = _seed(child, child_def)
+        if child.get(_TEMPLATE) is not None:
+            child_def.template = made
+            seed.children.setdefault(child_def.slot, [])
+        else:
+            seed.children.setdefault(child_def.slot, []).append(made)
+    for child_def in node.children:
+        if child_def.is_repeat and child_def.template is None:
+            found = seed.children.get(child_def.slot)
+            child_def.template = found[0] if found else Seed(child_def)
+    return seed
+
+
+def check_duplicates(reading: Reading, seed: Seed) -> None:
+    """Refuse the same name twice under one parent where no repeat makes it many."""
+    for seeds in seed.children.values():
+        if len(seeds) > 1 and not seeds[0].node.is_repeat:
+            reading.refuse("the node is there more than once but is not a repeat", seeds[0].node.path)
+        for child in seeds:
+            check_duplicates(reading, child)
+
+
+def read_sources(instances: Iterable[etree._Element]) -> dict[str, InstanceSource]:
+    """The secondary instances by id, inline ones as trees."""
+    found: dict[str, InstanceSource] = {}
+    for element in instances:
+        name = element.get("id") or ""
+        src = (element.get("src") or "").strip()
+        if not name:
+            continue
+        if src:
+            found[name] = InstanceSource(name, None, src, _source_kind(src))
+            continue
+        tops = elements(element)
+        tree = document(_item(tops[0], None)) if tops else document(Item("root", None, ""))
+        found[name] = InstanceSource(name, tree)
+    return found
+
+
+def _source_kind(src: str) -> SourceKind:
+    if src.startswith("jr://instance/last-saved"):
+        return "last-saved"
+    if src.startswith("jr://file-csv/") or src.lower().endswith(".csv"):
+        return "csv"
+    return "geojson" if src.lower().endswith(".geojson") else "xml"
+
+
+def _item(element: etree._Element, parent: Item | None) -> Item:
+    children = elements(element)
+    item = Item(local(element), parent, None if children else element.text or "")
+    for name, value in element.attrib.items():
+        plain = str(name).rpartition("}")[2]
+        item.attributes[plain] = Item(plain, item, str(value))
+    for child in children:
+        made = _item(child, item)
+        item.children.append(made)
+        item.by_name.setdefault(made.name, []).append(made)
+    return item
+
+
+def item_tree(root: etree._Element) -> Item:
+    """An XML document as a secondary instance."""
+    return document(_item(root, None))
+
+
+def read_binds(reading: Reading, binds: Iterable[etree._Element]) -> list[tuple[NodeDef, etree._Element]]:
+    """Give every bound node its type and plain attributes; expressions are compiled by ``compile_binds``."""
+    found: list[tuple[NodeDef, etree._Element]] = []
+    for element in binds:
+        path = (element.get("nodeset") or element.get("ref") or "").strip()
+        node = reading.nodes.get(path) or (reading.definition(path, reading.root, "bind") if path else None)
+        if node is None:
+            if not path:
+                reading.refuse("a bind has no nodeset")
+            continue
+        node.bind = Bind(type=_type(element.get("type")), extra=_extra(element))
+        preload = attribute(element, "preload", JAVAROSA)
+        if preload is not None:
+            node.bind.preload = (preload, attribute(element, "preloadParams", JAVAROSA) or "")
+        found.append((node, element))
+    return found
+
+
+def _type(written: str | None) -> str:
+    """The data type; unknown ones count as string (specification, "Bind Attributes")."""
+    plain = (written or "string").strip()
+    plain = plain.removeprefix("xsd:").removeprefix("xs:")
+    if plain not in _TYPES or plain in ("select", "select1", "odk:rank", "rank", "intent"):
+        return "string"
+    return "int" if plain == "integer" else plain
+
+
+_PLAIN = frozenset(
+    [
+        "nodeset",
+        "ref",
+        "type",
+        "relevant",
+        "calculate",
+        "constraint",
+        "readonly",
+        "required",
+        "saveIncomplete",
+        "preload",
+        "preloadParams",
+        "constraintMsg",
+        "requiredMsg",
+    ]
+)
+
+
+def _extra(element: etree._Element) -> dict[str, str]:
+    """Bind attributes of the form's own, by prefixed name, such as ``field:trigger``."""
+    found: dict[str, str] = {}
+    for name, value in element.attrib.items():
+        shown = prefixed_attribute(element, str(name))
+        known = str(name).startswith(f"{{{JAVAROSA}}}") or (":" not in shown and shown in _PLAIN)
+        if not known:
+            found[shown] = str(value)
+    return found

@@ -1,0 +1,248 @@
+"""What a form is, once read: its data nodes, their binds, its controls, its texts. Immutable after ``parse``.
+
+``NodeDef`` is one node of the primary instance's shape; instances of it (one, or one per repeat instance) are
+made by ``instance``. Expressions are kept compiled: a ``Code`` is a closure over (context node, environment).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from fieldapp.forms.errors import Problem
+from fieldapp.forms.xpath.values import DataNode, Value
+
+if TYPE_CHECKING:
+    from fieldapp.forms.secondary import InstanceSource
+
+Evaluate = Callable[[DataNode, Any], Value]
+
+
+@dataclass(slots=True, eq=False)
+class Reader:
+    """A rule that reads a node, and how to find its targets from a changed one.
+
+    Climb ``ups`` parents from the changed node to the nearest node both share, then go down ``downs``
+    (slot, is_repeat) to every target.
+    """
+
+    rule: Rule
+    ups: int
+    downs: tuple[tuple[int, bool], ...]
+
+
+RuleKind = Literal["calculate", "relevant", "count", "choices", "readonly", "required", "constraint", "text"]
+
+
+@dataclass(slots=True, eq=False)
+class Rule:
+    """One expression bound to a node. ``rank`` orders evaluation; ``siblings`` marks rules that read the same
+    nodes of neighbouring repeat instances and so are brought to rest by passes in document order."""
+
+    target: NodeDef
+    kind: RuleKind
+    evaluate: Evaluate
+    source: str
+    reads: tuple[Read, ...] = ()
+    rank: int = -1
+    siblings: bool = False
+    uses_language: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """That an expression reads ``node``, reached through ``anchor``, the deepest node it shares with its target.
+
+    ``kind`` is ``value``, ``position`` (of a repeat instance) or ``sibling`` (a value of the same repeat's other
+    instances, chosen by a predicate on position).
+    """
+
+    node: NodeDef
+    anchor: NodeDef
+    kind: Literal["value", "position", "sibling"] = "value"
+
+
+@dataclass(slots=True, eq=False)
+class Bind:
+    """A node's type and rules. ``extra`` holds bind attributes of other namespaces as ``{"prefix:name": text}``."""
+
+    type: str = "string"
+    relevant: Rule | None = None
+    calculate: Rule | None = None
+    readonly: Rule | None = None
+    required: Rule | None = None
+    constraint: Rule | None = None
+    always_readonly: bool = False
+    constraint_message: TextDef | None = None
+    required_message: TextDef | None = None
+    preload: tuple[str, str] | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class NodeDef:
+    """One node of the data's shape. ``slot`` is its place among its parent's children; attributes are children
+    whose name starts with ``@``. ``seed`` is what a new instance starts with."""
+
+    name: str
+    path: str
+    parent: NodeDef | None
+    slot: int
+    depth: int
+    children: list[NodeDef] = field(default_factory=list)
+    by_name: dict[str, NodeDef] = field(default_factory=dict)
+    attributes: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+    bind: Bind = field(default_factory=Bind)
+    is_repeat: bool = False
+    is_attribute: bool = False
+    count: Rule | None = None
+    fixed_count: bool = False
+    control: ControlDef | None = None
+    initial: list[Seed] = field(default_factory=list)
+    template: Seed | None = None
+    readers: list[Reader] = field(default_factory=list)
+    position_readers: list[Reader] = field(default_factory=list)
+    structure_readers: list[Reader] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it can hold a value of its own (attributes do not make a parent)."""
+        return all(child.is_attribute for child in self.children)
+
+    def ancestors(self) -> list[NodeDef]:
+        """Itself, its parent, and so on up to the root."""
+        found = [self]
+        while (parent := found[-1].parent) is not None:
+            found.append(parent)
+        return found
+
+    def leaves(self) -> list[NodeDef]:
+        """Every node below (or itself) that holds a value, attributes included, in document order."""
+        found: list[NodeDef] = []
+        stack = [self]
+        while stack:
+            here = stack.pop()
+            if here.is_leaf:
+                found.append(here)
+            stack.extend(reversed(here.children))
+        return found
+
+
+@dataclass(slots=True, eq=False)
+class Seed:
+    """Starting content of one node: its text and, per child slot, the seeds of that child's instances."""
+
+    node: NodeDef
+    text: str = ""
+    children: dict[int, list[Seed]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """``setvalue``: on ``events`` give ``target`` the value of ``rule`` (a literal has no rule)."""
+
+    events: frozenset[str]
+    target: NodeDef
+    rule: Rule | None
+    literal: str
+    source: NodeDef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text in one language: literal and computed parts, and its other forms (``image``, ``guidance`` …)."""
+
+    parts: tuple[str | Evaluate, ...] = ()
+    forms: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_constant(self) -> bool:
+        return all(isinstance(part, str) for part in self.parts)
+
+
+@dataclass(slots=True, eq=False)
+class TextDef:
+    """A label, hint or message: the same in every language (``plain``), per language, or an itext id computed."""
+
+    plain: Wording | None = None
+    by_language: Mapping[str, Wording] = field(default_factory=dict)
+    itext_expr: Evaluate | None = None
+    reads: tuple[Read, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class ChoiceDef:
+    """A choice written in the control itself."""
+
+    value: str
+    label: TextDef | None
+
+
+@dataclass(slots=True, eq=False)
+class ItemsetDef:
+    """Choices taken from nodes: the node-set, and value and label relative to each of them."""
+
+    nodes: Evaluate
+    value: Evaluate
+    label: Evaluate | None
+    reads: tuple[Read, ...]
+    source: str
+
+
+@dataclass(slots=True, eq=False)
+class ControlDef:
+    """A control in the body. ``type`` is the XLSForm name; ``parameters`` keeps a range's start, end and step."""
+
+    tag: str
+    type: str
+    node: NodeDef
+    label: TextDef | None = None
+    hint: TextDef | None = None
+    appearance: str = ""
+    mediatype: str = ""
+    choices: list[ChoiceDef] = field(default_factory=list)
+    itemset: ItemsetDef | None = None
+    choices_rule: Rule | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_select(self) -> bool:
+        return self.tag in ("select", "select1", "rank")
+
+
+@dataclass(slots=True, eq=False)
+class BodyItem:
+    """One element of the body: a control, a group or a repeat with what it holds."""
+
+    kind: Literal["control", "group", "repeat"]
+    node: NodeDef | None
+    control: ControlDef | None = None
+    label: TextDef | None = None
+    appearance: str = ""
+    children: list[BodyItem] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class FormModel:
+    """The whole form, ready to be filled. ``rules`` are those that change data, in rank order."""
+
+    id: str
+    version: str
+    title: str
+    root: NodeDef
+    nodes: Mapping[str, NodeDef]
+    namespaces: Mapping[str, str]
+    body: tuple[BodyItem, ...]
+    rules: tuple[Rule, ...]
+    actions: tuple[Action, ...]
+    languages: tuple[str, ...]
+    default_language: str | None
+    itext: Mapping[str, Mapping[str, Wording]]
+    sources: Mapping[str, InstanceSource]
+    seed: Seed
+    version_attribute: str = "version"
+    digest: str = ""
+    warnings: tuple[Problem, ...] = ()

@@ -1,0 +1,221 @@
+"""Filling in one form: answers in, what changed out. The one object that a page, a workflow or a command drives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fieldapp.forms import refs, snapshot
+from fieldapp.forms.answers import EXPECTED, illegal_in_xml, read_answer
+from fieldapp.forms.errors import AnswerRefused
+from fieldapp.forms.events import Events
+from fieldapp.forms.host import SessionHost, Surroundings
+from fieldapp.forms.instance import Node, grow
+from fieldapp.forms.questions import Views
+from fieldapp.forms.recalculate import Recalculation
+from fieldapp.forms.schema import ControlDef, FormModel
+from fieldapp.forms.serialise import relevant_values, submission_xml
+from fieldapp.forms.views import Changed, Group, Question, Violation
+
+AnswerValue = str | Sequence[str] | None
+
+_NOT_ASKED = frozenset({"note"})
+
+
+class FormSession:
+    """One filling of a form. Not for two threads at once.
+
+    Every change either happens whole and tells what it changed, or raises ``AnswerRefused`` and changes nothing.
+    """
+
+    def __init__(
+        self,
+        model: FormModel,
+        outside: Surroundings,
+        language: str | None = None,
+        draft: Mapping[str, Any] | None = None,
+        answers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start afresh, or from a ``draft`` (a snapshot), or from the ``answers`` of a finished filling.
+
+        Raises ``AnswerRefused`` for an unknown language, ``CalculationDiverged`` if the form never settles.
+        """
+        self._model = model
+        self._root = grow(model.seed, None)
+        self._host = SessionHost(model, outside, self._root, model.default_language)
+        resumed = draft is not None or answers is not None
+        if draft is not None:
+            snapshot.restore(self._root, draft["repeats"], draft["values"])
+            language = language or draft.get("language")
+        elif answers is not None:
+            snapshot.restore(self._root, snapshot.counts_from(answers), answers)
+        if language is not None:
+            self._use(language)
+        env = self._host.env()
+        self._data = Recalculation(model, self._root, env)
+        self._events = Events(model, self._root, env, self._data)
+        self._views = Views(model, self._root, self._host)
+        if not resumed:
+            self._events.preload(outside.properties)
+        self._data.start()
+        self._events.loaded(first=not resumed)
+        if resumed:
+            self._events.forget()
+        else:
+            self._events.settle()
+        self._told()
+
+    @property
+    def model(self) -> FormModel:
+        return self._model
+
+    @property
+    def language(self) -> str | None:
+        """The language in use, ``None`` for a form without translations."""
+        return self._host.language
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._use(language)
+        self._data.language_changed()
+        self._events.settle()
+        self._told()
+
+    def _use(self, language: str) -> None:
+        if language not in self._model.languages:
+            raise AnswerRefused("unknown_language", language, ", ".join(self._model.languages))
+        self._host.language = language
+
+    def set(self, ref: str, value: AnswerValue) -> Changed:
+        """Give the question at ``ref`` (a full reference, or a bare name that is unique) a value.
+
+        ``None`` and ``""`` empty it; a list is for selects. An irrelevant question takes values too, and a value
+        that breaks its constraint is kept and shows among ``violations()``.
+        """
+        node = refs.find(self._model, self._root, ref)
+        control = node.d.control
+        if control is None or control.type in _NOT_ASKED:
+            raise AnswerRefused("not_answerable", ref)
+        if self._views.readonly(node):
+            raise AnswerRefused("read_only", ref)
+        text = self._accepted(node, control, value, ref)
+        self._data.set_text(node, text)
+        self._events.settle()
+        self._data.shown[node] = None
+        return self._told()
+
+    def _accepted(self, node: Node, control: ControlDef, value: AnswerValue, ref: str) -> str:
+        if value is None:
+            return ""
+        if control.is_select:
+            return self._chosen(node, control, value, ref)
+        if not isinstance(value, str):
+            raise AnswerRefused("not_one_value", ref, "one value")
+        if control.tag == "trigger":
+            if value.strip().lower() not in ("", "ok", "true"):
+                raise AnswerRefused("malformed", ref, "OK")
+            return "OK" if value.strip() else ""
+        if illegal_in_xml(value):
+            raise AnswerRefused("illegal_character", ref)
+        type_ = node.d.bind.type
+        text = read_answer(type_, value)
+        if text is None:
+            raise AnswerRefused("malformed", ref, EXPECTED.get(type_, ""))
+        if control.tag == "range" and text:
+            _check_range(control, text, ref)
+        return text
+
+    def _chosen(self, node: Node, control: ControlDef, value: AnswerValue, ref: str) -> str:
+        given = [value] if isinstance(value, str) else list(value or ())
+        if control.tag != "select1":
+            given = [part for text in given for part in text.split()]
+        elif len(given) > 1:
+            raise AnswerRefused("not_one_value", ref, "one choice")
+        given = list(dict.fromkeys(part for part in given if part))
+        on_offer = self._data.options(node)
+        if any(part not in on_offer for part in given):
+            raise AnswerRefused("unknown_choice", ref)
+        if control.tag == "rank" and given and len(given) != len(on_offer):
+            raise AnswerRefused("malformed", ref, "every choice, in order")
+        if control.tag == "select" and len(given) > 1:
+            order = [choice.value for choice in self._host.choices(node, control)]
+            given.sort(key=order.index)
+        return " ".join(given)
+
+    def add(self, ref: str) -> Changed:
+        """Append an instance to the repeat ``ref`` (``/data/member``, ``/data/house[2]/member``)."""
+        parent, d = refs.find_repeat(self._model, self._root, ref)
+        if d.count is not None or d.fixed_count:
+            raise AnswerRefused("count_controlled", ref)
+        self._data.add(parent, d)
+        self._events.settle()
+        return self._told()
+
+    def remove(self, ref: str) -> Changed:
+        """Remove the repeat instance ``ref`` (``/data/member[2]``)."""
+        node = refs.find(self._model, self._root, ref)
+        if not node.pos or not isinstance(node.parent, Node):
+            raise AnswerRefused("no_such_repeat", ref)
+        if node.d.count is not None or node.d.fixed_count:
+            raise AnswerRefused("count_controlled", ref)
+        self._data.remove(node.parent, node.d, node.pos - 1, node.pos)
+        self._events.settle()
+        return self._told()
+
+    def _told(self) -> Changed:
+        data = self._data
+        touched = {**data.changed, **data.shown}
+        data.changed, data.shown = {}, {}
+        self._events.forget()
+        questions = tuple(node.ref for node in touched if node.d.control is not None)
+        structure = any(node.val is None for node in touched)
+        return Changed(questions, structure)
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every body control in document order, irrelevant ones too, no groups."""
+        return self._views.questions()
+
+    def question(self, ref: str) -> Question:
+        """The one question at ``ref``. Raises ``AnswerRefused`` when there is none."""
+        wanted = refs.find(self._model, self._root, ref)
+        for node, control, groups in self._views.placed():
+            if node is wanted:
+                return self._views.question(node, control, groups)
+        raise AnswerRefused("not_answerable", ref)
+
+    def outline(self) -> Group:
+        """The body as a tree: groups with label and relevance, repeat instances, question refs."""
+        return self._views.outline()
+
+    def violations(self) -> tuple[Violation, ...]:
+        """Missing and unacceptable answers, in document order."""
+        return self._views.violations()
+
+    @property
+    def valid(self) -> bool:
+        return not self._views.violations()
+
+    def value(self, ref: str) -> str:
+        """What XPath reads at ``ref``: empty while irrelevant. Works for calculated nodes too."""
+        return refs.find(self._model, self._root, ref).text_content()
+
+    def submission(self) -> str:
+        """The instance XML to submit: irrelevant nodes pruned, no templates; stamps the end time."""
+        self._events.stamp_end()
+        self._events.settle()
+        return submission_xml(self._model, self._root)
+
+    def answers(self) -> dict[str, str]:
+        """Every relevant, non-empty leaf value by reference: what a visit record stores."""
+        return dict(relevant_values(self._root))
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole state as plain values, irrelevant answers and repeat counts included, for a draft."""
+        return snapshot.take(self._root, self._model.id, self._model.version, self.language)
+
+
+def _check_range(control: ControlDef, text: str, ref: str) -> None:
+    start, end = float(control.parameters["start"]), float(control.parameters["end"])
+    low, high = min(start, end), max(start, end)
+    if not low <= float(text) <= high:
+        raise AnswerRefused("out_of_range", ref, f"{low:g} to {high:g}")
