@@ -89,21 +89,16 @@ def enrol(
     parsed = EnrolmentCode.parse(code)
     vault = _vault_for_enrolment(data, passphrase, cost)
     try:
-        signing, sealing = vault.device.prepare_keys(SigningKey.generate(os.urandom), SealingKey.generate(os.urandom))
+        signing, sealing = SigningKey.generate(os.urandom), SealingKey.generate(os.urandom)
         on_step("keys")
-        line = HttpsTransport(url)
+        line = HttpsTransport(url, now=time.time)
         try:
             result = exchange_code(line, parsed, signing=signing, sealing=sealing, device_name=device_name)
         finally:
             line.close()
         on_step("central")
         vault.device.save_enrolment(
-            signing=signing,
-            sealing=sealing,
-            central=result.central,
-            url=url,
-            device=result.device,
-            account=result.account,
+            signing=signing, sealing=sealing, central_identity=result.identity, url=url, reply=result.reply
         )
         on_step("saved")
     except BaseException:
@@ -130,7 +125,7 @@ def session_of(vault: Vault) -> Session:
 
 
 def _connect(identity: DeviceIdentity, credentials: Credentials) -> Transport:
-    return HttpsTransport(identity.url, identity=identity, credentials=credentials)
+    return HttpsTransport(identity.url, identity=identity, credentials=credentials, now=time.time)
 
 
 def _pick(found: Sequence[VaultInfo], account: str | None) -> VaultInfo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ def _answer(opened: OpenVisit, question: Question, random: Random, today: date) 
     raise CannotFill(question.ref)
 
 
-def _candidates(question: Question, random: Random, today: date) -> list[str | list[str]]:
+def _candidates(question: Question, random: Random, today: date) -> Sequence[str | list[str]]:
     values = [choice.value for choice in question.choices]
     fixed = _FIXED.get(question.ref.rsplit("/", 1)[-1])
     if question.type == "select_one":
@@ -83,4 +84,4 @@ def _candidates(question: Question, random: Random, today: date) -> list[str | l
         "dateTime": [f"{today.isoformat()}T09:00:00.000+08:00"],
         "time": ["09:00:00.000+08:00"],
         "geopoint": ["37.1 119.9 0 0"],
-    }.get(question.type, ["走访时了解到的情况"])
+    }.get(question.type, ["走访时了解到的情况", "周协理、郑经办"])

@@ -27,11 +27,28 @@ from fieldapp.wire.suite import SealingKey, SigningKey, key_id
 
 @dataclass(frozen=True, slots=True)
 class EnrolResult:
-    """What the vault saves: the device's id (hex), its account, the central it trusts from now on."""
+    """What the vault saves: the central's reply, and the signed identity of the central it trusts from now on."""
 
-    device: str
-    account: AccountInfo
-    central: CentralIdentity
+    reply: EnrolReply
+    identity: bytes
+
+    @property
+    def device(self) -> str:
+        """The device's id in hex."""
+        return self.reply.device
+
+    @property
+    def account(self) -> AccountInfo:
+        """Whose device it is now."""
+        return self.reply.account
+
+    @property
+    def central(self) -> CentralIdentity:
+        """The central's keys, with the generation the reply told."""
+        known = open_identity(self.identity)
+        return CentralIdentity(
+            known.version, known.signing_public, known.sealing_public, self.reply.generation, known.name
+        )
 
 
 def enrol(
@@ -45,9 +62,10 @@ def enrol(
     Raises ``WrongCentral`` (nothing was sent), ``CodeUsed``, ``CodeExpired``, ``CodeUnknown``, ``TooManyTries``,
     ``CentralChanged``, ``ProtocolViolation`` and the line's faults.
     """
-    central = trusted_central(transport.central_identity(), code)
+    identity = transport.central_identity()
+    central = trusted_central(identity, code)
     request = request_bytes(code, central, signing=signing, sealing=sealing, device_name=device_name)
-    return accept_reply(transport.enrol(request), request, central, signing=signing)
+    return accept_reply(transport.enrol(request), request, identity, signing=signing)
 
 
 def trusted_central(data: bytes, code: EnrolmentCode) -> CentralIdentity:
@@ -68,17 +86,17 @@ def request_bytes(
     return seal_request(request, signer=signing, central_sealing_public=central.sealing_public)
 
 
-def accept_reply(data: bytes, request: bytes, central: CentralIdentity, *, signing: SigningKey) -> EnrolResult:
-    """The central's reply to ``request``, checked. Raises ``CentralChanged``, ``ProtocolViolation``."""
-    reply = _opened(data, central)
+def accept_reply(data: bytes, request: bytes, identity: bytes, *, signing: SigningKey) -> EnrolResult:
+    """The central's reply to ``request``, checked; ``identity`` are the bytes ``trusted_central`` accepted.
+
+    Raises ``CentralChanged``, ``ProtocolViolation``.
+    """
+    reply = _opened(data, open_identity(identity))
     if reply.answers != request_digest(request):
         raise ProtocolViolation("reply_to_another_request")
     if reply.device != key_id(signing.public).hex():
         raise ProtocolViolation("reply_for_another_device")
-    trusted = CentralIdentity(
-        central.version, central.signing_public, central.sealing_public, reply.generation, central.name
-    )
-    return EnrolResult(reply.device, reply.account, trusted)
+    return EnrolResult(reply, identity)
 
 
 def _opened(data: bytes, central: CentralIdentity) -> EnrolReply:

@@ -1,0 +1,120 @@
+"""An invented township for journeys: every step is a command, as an operator or a script would type it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fieldapp.cli.township import TOWNSHIP_CODE, invent, write_divisions, write_ledger
+
+FIELDAPP = [sys.executable, "-m", "fieldapp"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed, which must be one JSON document."""
+        return json.loads(self.out)
+
+
+class Township:
+    """Folders and commands of one journey."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.central = root / "central"
+        self.assistant = root / "assistant"
+        self.supervisor = root / "supervisor"
+        self.passphrase = root / "passphrase"
+        self.url = ""
+        self.today = date.today()  # noqa: DTZ011
+
+    def run(self, *words: str | Path, passphrase: Path | None = None) -> Done:
+        """One ``fieldapp`` command to its end."""
+        environment = {
+            **os.environ,
+            "FIELDAPP_PASSPHRASE_FILE": str(passphrase or self.passphrase),
+            "PYTHONIOENCODING": "utf-8",
+        }
+        done = subprocess.run(
+            [*FIELDAPP, *map(str, words), "--json"], capture_output=True, env=environment, timeout=120, encoding="utf-8"
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    def ok(self, *words: str | Path) -> Any:
+        """One command that must succeed; its JSON."""
+        done = self.run(*words)
+        assert done.code == 0, f"{words}: {done.code}\n{done.err}"
+        return done.json
+
+    def device(self, data: Path, *words: str | Path) -> Any:
+        """``fieldapp device …`` that must succeed."""
+        return self.ok("device", *words, "--data", data)
+
+    def build(self, people: int, seed: int = 7) -> None:
+        """An invented township in a new central."""
+        self.passphrase.write_text("四月的雨 green-tea\n", encoding="utf-8")
+        self.invented = invent(people, seed, self.today)
+        write_divisions(self.invented, self.root / "divisions.csv")
+        write_ledger(self.invented, self.root / "ledger.xlsx", self.today)
+        self.ok("central", "init", "--data", self.central, "--divisions", self.root / "divisions.csv")
+        self.import_ledger()
+
+    def import_ledger(self) -> Any:
+        """Import the ledger as it lies there now."""
+        words = ("central", "import-ledger", self.root / "ledger.xlsx", "--data", self.central)
+        return self.ok(*words, "--township", TOWNSHIP_CODE)
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """The central at work."""
+        words = [*FIELDAPP, "central", "serve", "--data", str(self.central), "--port", "0"]
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        try:
+            assert process.stdout is not None
+            self.url = json.loads(process.stdout.readline())["url"]
+            yield self.url
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+            assert process.stdout is not None
+            process.stdout.close()
+
+    def code(self, role: str, name: str) -> str:
+        """A one-time code for a new account."""
+        if role == "supervisor":
+            place = ["--township", TOWNSHIP_CODE]
+        else:
+            place = [word for code, _ in self.invented.villages for word in ("--village", code)]
+        added = self.ok("central", "add-account", "--data", self.central, "--name", name, "--role", role, *place)
+        issued = self.ok("central", "issue-code", "--data", self.central, "--account", added["account"])
+        return str(issued["code"])
+
+    def enrol(self) -> None:
+        """Both devices enrolled and with their caseload."""
+        for data, role, name in (
+            (self.assistant, "assistant", "周协理"),
+            (self.supervisor, "supervisor", "郑经办"),
+        ):
+            self.device(data, "enrol", "--central", self.url, "--code", self.code(role, name))
+            self.device(data, "sync")
+
+    def tekun(self) -> dict[str, Any]:
+        """The first dispersed tekun of the assistant's caseload."""
+        people = self.device(self.assistant, "people")
+        return next(person for person in people if "分散供养特困" in person["categories"])
