@@ -7,7 +7,7 @@ goes to every session; the head is shown from the first form, then each form's o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -79,8 +79,8 @@ class VisitForms:
         return _together([filling.session.remove(ref) for filling in self._owners(ref)])
 
     def question(self, ref: str) -> Question:
-        """The question of a full ref, as the first form that asks it shows it. Raises ``NoQuestionFor``."""
-        return self._owners(ref)[0].session.question(ref)
+        """The question of a full ref, as the visit shows it. Raises ``NoQuestionFor``."""
+        return _merged([filling.session.question(ref) for filling in self._owners(ref)])
 
     def full_ref(self, ref: str) -> str:
         """The full ref of a bare name, or of a ref. Raises ``NoQuestionFor`` when no question, or several, fit."""
@@ -93,16 +93,14 @@ class VisitForms:
 
     def questions(self) -> tuple[Question, ...]:
         """Every question once, in the order asked, irrelevant ones too."""
-        first = next(iter(self.fillings.values())).session.questions()
-        body = (
-            item
-            for filling in self.fillings.values()
-            for item in filling.session.questions()
-            if not item.ref.startswith((f"{HEAD}/", f"{TAIL}/"))
-        )
-        head = (item for item in first if item.ref.startswith(f"{HEAD}/"))
-        tail = (item for item in first if item.ref.startswith(f"{TAIL}/"))
-        return (*head, *body, *tail)
+        head: dict[str, list[Question]] = {}
+        body: dict[str, list[Question]] = {}
+        tail: dict[str, list[Question]] = {}
+        for filling in self.fillings.values():
+            for item in filling.session.questions():
+                part = head if item.ref.startswith(f"{HEAD}/") else tail if item.ref.startswith(f"{TAIL}/") else body
+                part.setdefault(item.ref, []).append(item)
+        return tuple(_merged(found) for part in (head, body, tail) for found in part.values())
 
     def sections(self) -> tuple[Section, ...]:
         """The questions by their top group, one section a screen."""
@@ -192,6 +190,22 @@ def _value(session: FormSession, ref: str) -> str | None:
         return session.value(ref)
     except AnswerRefused:
         return None
+
+
+def _merged(found: Sequence[Question]) -> Question:
+    """One common question as several forms ask it: asked where any form asks it, valid where all agree.
+
+    What the program itself lists (the problems found) is put together from all of them.
+    """
+    shown = next((item for item in found if item.relevant), found[0])
+    if len(found) == 1:
+        return shown
+    if shown.readonly and shown.type == "select_multiple":
+        values = dict.fromkeys(word for item in found for word in item.value.split())
+        words = [word for word in values if word != "none"] or list(values)
+        choices = {choice.value: choice for item in found for choice in item.choices}
+        shown = replace(shown, value=" ".join(words), choices=tuple(choices.values()))
+    return replace(shown, required=any(item.required for item in found), valid=all(item.valid for item in found))
 
 
 def _groups(session: FormSession) -> Iterator[Group]:
