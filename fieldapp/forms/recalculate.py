@@ -17,7 +17,7 @@ from fieldapp.forms.xpath.compile import Env
 from fieldapp.forms.xpath.values import to_text
 
 MAX_INSTANCES = 5_000
-MAX_PASSES = 3
+CHECK_PASSES = 64
 
 _SHOWN = frozenset({"readonly", "required", "constraint", "text"})
 
@@ -38,6 +38,7 @@ class Recalculation:
         self._queue: list[tuple[int, int, Rule]] = []
         self._tick = 0
         # What a pass over siblings still comes to need not be pending for the next pass.
+        self._rule_order = {rule: place for place, rule in enumerate(model.rules)}
         self._ahead: set[tuple[Rule, Node]] = set()
         self._static_options: dict[ControlDef, frozenset[str]] = {}
         self._options: dict[Node, frozenset[str]] = {}
@@ -142,6 +143,11 @@ class Recalculation:
         start = node
         for _ in range(reader.ups):
             start = cast(Node, start.parent)
+        if reader.offset is not None:
+            neighbour = _neighbour(start, reader.offset)
+            if neighbour is None:
+                return
+            start = neighbour
         found = targets(start, reader.downs) if reader.downs else (start,)
         if reader.rule.kind in _SHOWN:
             self.shown.update(dict.fromkeys(found))
@@ -211,25 +217,26 @@ class Recalculation:
 
     def _settle(self, rank: int) -> None:
         """Bring rules to rest that read each other across the instances of a repeat, pass by pass in order."""
-        limit = MAX_PASSES
-        while True:
-            batch = self._take(rank)
-            if not batch:
-                return
-            limit -= 1
-            if limit < -len(batch):
+        passes = 0
+        while batch := self._take(rank):
+            passes += 1
+            if passes % CHECK_PASSES == 0 and passes > 2 * self._how_many(batch) + CHECK_PASSES:
                 raise CalculationDiverged(batch[0][1].d.path)
             self._ahead = set(batch)
             for rule, node in batch:
                 self._ahead.discard((rule, node))
                 self._evaluate(rule, node)
 
+    def _how_many(self, batch: list[tuple[Rule, Node]]) -> int:
+        return sum(len(targets(self._root, _way(rule.target))) for rule in {rule for rule, _ in batch})
+
     def _take(self, rank: int) -> list[tuple[Rule, Node]]:
         batch = [(rule, node) for rule, nodes in self._pending.items() if rule.rank == rank for node in nodes]
         for rule in {rule for rule, _ in batch}:
             del self._pending[rule]
-        order = {rule: place for place, rule in enumerate(self._model.rules)}
-        batch.sort(key=lambda pair: (_around(pair[1]), order[pair[0]], pair[1].order()))
+        if len(batch) > 1:
+            order = self._rule_order
+            batch.sort(key=lambda pair: (_around(pair[1]), order[pair[0]], pair[1].order()))
         return batch
 
     def _count(self, rule: Rule, parent: Node) -> None:
@@ -296,6 +303,15 @@ class Recalculation:
             self.changed.pop(node, None)
             self.shown.pop(node, None)
             self.values_changed.pop(node, None)
+
+
+def _neighbour(instance: Node, offset: int) -> Node | None:
+    """The instance of the same repeat ``offset`` positions further on."""
+    at = instance.pos - 1 + offset
+    parent = instance.parent
+    assert isinstance(parent, Node)
+    instances = parent.repeat(instance.d)
+    return instances[at] if 0 <= at < len(instances) else None
 
 
 def _around(node: Node) -> tuple[int, ...]:

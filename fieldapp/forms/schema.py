@@ -24,12 +24,14 @@ class Reader:
     """A rule that reads a node, and how to find its targets from a changed one.
 
     Climb ``ups`` parents from the changed node to the nearest node both share, then go down ``downs``
-    (slot, is_repeat) to every target.
+    (slot, is_repeat) to every target. With an ``offset`` the climb ends at a repeat instance, and the way down
+    starts from the one that many positions further on.
     """
 
     rule: Rule
     ups: int
     downs: tuple[tuple[int, bool], ...]
+    offset: int | None = None
 
 
 RuleKind = Literal["calculate", "relevant", "count", "choices", "readonly", "required", "constraint", "text"]
@@ -55,12 +57,14 @@ class Read:
     """That an expression reads ``node``, reached through ``anchor``, the deepest node it shares with its target.
 
     ``kind`` is ``value``, ``position`` (of a repeat instance) or ``sibling`` (a value of the same repeat's other
-    instances, chosen by a predicate on position).
+    instances, chosen by a predicate on position). ``offset`` says that the instance at position p is read only by
+    the one at p + offset.
     """
 
     node: NodeDef
     anchor: NodeDef
     kind: Literal["value", "position", "sibling"] = "value"
+    offset: int | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -83,7 +87,8 @@ class Bind:
 @dataclass(slots=True, eq=False)
 class NodeDef:
     """One node of the data's shape. ``slot`` is its place among its parent's children; attributes are children
-    whose name starts with ``@``. ``seed`` is what a new instance starts with."""
+    whose name starts with ``@`` and do not keep a node from being a leaf, one that holds a value of its own.
+    ``template`` is what a new instance of a repeat starts with."""
 
     name: str
     path: str
@@ -97,6 +102,7 @@ class NodeDef:
     bind: Bind = field(default_factory=Bind)
     is_repeat: bool = False
     is_attribute: bool = False
+    is_leaf: bool = True
     count: Rule | None = None
     fixed_count: bool = False
     control: ControlDef | None = None
@@ -106,11 +112,6 @@ class NodeDef:
     position_readers: list[Reader] = field(default_factory=list)
     structure_readers: list[Reader] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
-
-    @property
-    def is_leaf(self) -> bool:
-        """Whether it can hold a value of its own (attributes do not make a parent)."""
-        return all(child.is_attribute for child in self.children)
 
     def ancestors(self) -> list[NodeDef]:
         """Itself, its parent, and so on up to the root."""

@@ -62,6 +62,9 @@ class Reading:
         except XPathProblem as bad:
             self.refuse(str(bad), where)
             return None
+        except RecursionError:
+            self.refuse("the expression is too deeply nested", where)
+            return None
         for path in compiler.unknown_paths:
             self.warn(f"there is no node {path}; the expression reads nothing there", where)
         return Compiled(code, fn, tuple(compiler.reads), compiler.uses_language)

@@ -11,7 +11,7 @@ from fieldapp.forms.errors import FormRefused, Problem
 from fieldapp.forms.parse.actions import read_actions
 from fieldapp.forms.parse.body import Body, repeat_paths
 from fieldapp.forms.parse.context import Reading
-from fieldapp.forms.parse.model import check_duplicates, read_binds, read_nodes, read_sources
+from fieldapp.forms.parse.model import check_duplicates, instance_id, read_binds, read_nodes, read_sources
 from fieldapp.forms.parse.reading import (
     HTML,
     OPENROSA,
@@ -54,6 +54,9 @@ def parse_form(content: bytes) -> FormModel:
     ordered = order_rules(reading, rules)
     for node in nodes.values():
         refuse_self_reference(reading, node)
+    identity = instance_id(root)
+    if identity is not None and identity.bind.preload is None and identity.bind.calculate is None:
+        identity.bind.preload = ("uid", "")
     _refuse_on_errors(reading)
     connect_readers([*ordered, *_shown_rules(nodes.values())])
     top = elements(instances[0])[0]
@@ -63,7 +66,7 @@ def parse_form(content: bytes) -> FormModel:
         title=_title(head),
         root=root,
         nodes=nodes,
-        namespaces={prefix: uri for prefix, uri in top.nsmap.items() if prefix},
+        namespaces={"orx": OPENROSA, **{prefix: uri for prefix, uri in top.nsmap.items() if prefix}},
         body=tuple(items),
         rules=ordered,
         actions=actions,

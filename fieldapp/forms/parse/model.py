@@ -10,9 +10,11 @@ from fieldapp.forms.errors import FormRefused, Problem
 from fieldapp.forms.parse.context import Reading
 from fieldapp.forms.parse.reading import (
     JAVAROSA,
+    OPENROSA,
     attribute,
     elements,
     local,
+    namespace,
     prefixed,
     prefixed_attribute,
 )
@@ -52,10 +54,27 @@ def read_nodes(instance: etree._Element, repeats: set[str]) -> tuple[NodeDef, di
     if len(tops) != 1:
         raise FormRefused([Problem("the primary instance must hold exactly one element")])
     nodes: dict[str, NodeDef] = {}
+    _ensure_instance_id(tops[0])
     root = _define(tops[0], None, repeats, nodes)
     if len(nodes) > MAX_NODES:
         raise FormRefused([Problem(f"the form has more than {MAX_NODES} nodes")])
     return root, nodes, _seed(tops[0], root)
+
+
+def _ensure_instance_id(top: etree._Element) -> None:
+    """Every record needs an ``instanceID`` in its meta block (specification, "Metadata")."""
+    meta = next((child for child in elements(top) if local(child) == "meta"), None)
+    if meta is None:
+        meta = etree.SubElement(top, f"{{{OPENROSA}}}meta", nsmap={"orx": OPENROSA})
+    if not any(local(child) == "instanceID" for child in elements(meta)):
+        etree.SubElement(meta, f"{{{namespace(meta)}}}instanceID" if namespace(meta) else "instanceID")
+
+
+def instance_id(root: NodeDef) -> NodeDef | None:
+    """The node that holds the record's id."""
+    meta = next((child for child in root.children if child.name.rpartition(":")[2] == "meta"), None)
+    held = meta.children if meta is not None else []
+    return next((child for child in held if child.name.rpartition(":")[2] == "instanceID"), None)
 
 
 def _define(element: etree._Element, parent: NodeDef | None, repeats: set[str], nodes: dict[str, NodeDef]) -> NodeDef:
@@ -86,6 +105,7 @@ def _add(name: str, parent: NodeDef | None, nodes: dict[str, NodeDef]) -> NodeDe
     if parent is not None:
         node.slot, node.depth = len(parent.children), parent.depth + 1
         parent.children.append(node)
+        parent.is_leaf = parent.is_leaf and name.startswith("@")
         parent.by_name[name] = node
         _, colon, plain = name.partition(":")
         if colon:

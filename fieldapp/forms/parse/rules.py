@@ -203,7 +203,7 @@ def connect_readers(rules: Iterable[Rule]) -> None:
         for read in rule.reads:
             anchor = _anchor(rule, read)
             place = read.node.position_readers if read.kind == "position" else read.node.readers
-            place.append(_reader(rule, read.node, anchor))
+            place.append(_neighbour(rule, read) or _reader(rule, read.node, anchor))
             for repeat in read.node.ancestors():
                 parent = repeat.parent
                 if not repeat.is_repeat or parent is None or anchor.depth >= repeat.depth:
@@ -224,6 +224,14 @@ def _anchor(rule: Rule, read: Read) -> NodeDef:
 def _stands_at(rule: Rule) -> NodeDef:
     """Where a rule's targets are looked for; a count is looked for at the repeat's parent."""
     return rule.target.parent if rule.kind == "count" and rule.target.parent is not None else rule.target
+
+
+def _neighbour(rule: Rule, read: Read) -> Reader | None:
+    """A reader that only one neighbouring repeat instance has."""
+    repeat = rule.target.parent
+    if read.offset is None or repeat is None or repeat not in read.node.ancestors():
+        return None
+    return Reader(rule, read.node.depth - repeat.depth, ((rule.target.slot, False),), read.offset)
 
 
 def _reader(rule: Rule, read_from: NodeDef, anchor: NodeDef) -> Reader:

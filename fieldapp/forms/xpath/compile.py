@@ -54,13 +54,15 @@ class Env:
 class Shape:
     """What nodes an expression may yield: nodes of these definitions, and items of secondary instances.
 
-    ``anchor`` is the deepest node of the primary instance that all of them surely share with the target.
+    ``anchor`` is the deepest node of the primary instance that all of them surely share with the target;
+    ``sibling`` and ``offset`` are as in ``Read``.
     """
 
     defs: tuple[NodeDef, ...]
     anchor: NodeDef
     external: bool = False
     sibling: bool = False
+    offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,9 @@ class Compiler:
     def _binary(self, expr: Binary, here: Shape) -> Code:
         op = expr.op
         if op in ("and", "or"):
-            return _logic(op, self.boolean(expr.left, here), self.boolean(expr.right, here))
+            return _logic(op, [self.boolean(part, here) for part in _operands(expr)])
+        if op == "+":
+            return _sum([self.number(part, here) for part in _operands(expr)])
         if op == "|":
             return paths.compile_union(self, expr, here)
         if op in comparison.OPERATORS:
@@ -169,7 +173,7 @@ class Compiler:
         """Remember that the expression reads the nodes of ``shape``."""
         for node in shape.defs:
             kind: Literal["value", "sibling"] = "sibling" if shape.sibling else "value"
-            self.reads[Read(node, shape.anchor, kind)] = None
+            self.reads[Read(node, shape.anchor, kind, shape.offset)] = None
 
     def note_content(self, code: Code) -> None:
         """Remember that it reads the text of whole groups too, where the nodes of ``code`` are groups."""
@@ -185,15 +189,44 @@ def _leaf(code: Code) -> bool:
     return shape is not None and not shape.external and all(node.is_leaf for node in shape.defs)
 
 
-def _logic(op: str, left: Callable[[Any, Any], bool], right: Callable[[Any, Any], bool]) -> Code:
+def _operands(expr: Binary) -> list[Expr]:
+    """What a chain of one operator joins: ``a and b and c`` has three operands."""
+    found: list[Expr] = []
+    here: Expr = expr
+    while isinstance(here, Binary) and here.op == expr.op:
+        found.append(here.right)
+        here = here.left
+    found.append(here)
+    found.reverse()
+    return found
+
+
+def _logic(op: str, parts: list[Callable[[Any, Any], bool]]) -> Code:
+    if len(parts) == 2:
+        left, right = parts
+        if op == "and":
+            return Code(lambda n, e: left(n, e) and right(n, e), "boolean")
+        return Code(lambda n, e: left(n, e) or right(n, e), "boolean")
     if op == "and":
-        return Code(lambda n, e: left(n, e) and right(n, e), "boolean")
-    return Code(lambda n, e: left(n, e) or right(n, e), "boolean")
+        return Code(lambda n, e: all(part(n, e) for part in parts), "boolean")
+    return Code(lambda n, e: any(part(n, e) for part in parts), "boolean")
+
+
+def _sum(parts: list[Callable[[Any, Any], float]]) -> Code:
+    if len(parts) == 2:
+        left, right = parts
+        return Code(lambda n, e: float(left(n, e)) + float(right(n, e)), "number")
+
+    def add(n: Any, e: Any) -> float:
+        total = 0.0
+        for part in parts:
+            total += part(n, e)
+        return total
+
+    return Code(add, "number")
 
 
 def _arithmetic(op: str, left: Callable[[Any, Any], float], right: Callable[[Any, Any], float]) -> Evaluate:
-    if op == "+":
-        return lambda n, e: float(left(n, e)) + float(right(n, e))
     if op == "-":
         return lambda n, e: float(left(n, e)) - float(right(n, e))
     if op == "*":

@@ -10,15 +10,24 @@ from fieldapp.forms.xpath.tokens import Token, shorten, tokenize
 
 MAX_DEPTH = 60
 
-# Operators from the loosest to the tightest; each level is left-associative.
-_LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"or"}),
-    frozenset({"and"}),
-    frozenset({"=", "!="}),
-    frozenset({"<", "<=", ">", ">="}),
-    frozenset({"+", "-"}),
-    frozenset({"x*", "div", "mod"}),
-)
+MAX_CHAIN = 300
+
+# Operators from the loosest to the tightest; all are left-associative.
+_BINDING = {
+    "or": 1,
+    "and": 2,
+    "=": 3,
+    "!=": 3,
+    "<": 4,
+    "<=": 4,
+    ">": 4,
+    ">=": 4,
+    "+": 5,
+    "-": 5,
+    "x*": 6,
+    "div": 6,
+    "mod": 6,
+}
 _AXES: dict[str, Axis] = {"child": "child", "parent": "parent", "self": "self", "attribute": "attribute"}
 _NODE_TYPES = frozenset({"node", "text", "comment", "processing-instruction"})
 
@@ -39,7 +48,7 @@ class _Parser:
         self._depth = 0
 
     def whole(self) -> Expr:
-        expr = self._binary(0)
+        expr = self._nested()
         if self._next.kind != "end":
             raise self._problem(f"unexpected {self._next.value!r}")
         return expr
@@ -66,25 +75,28 @@ class _Parser:
     def _problem(self, message: str) -> XPathProblem:
         return XPathProblem(f"{message} in {shorten(self._source)!r}")
 
-    def _binary(self, level: int) -> Expr:
-        if level == 0:
-            self._depth += 1
-            if self._depth > MAX_DEPTH:
-                raise self._problem(f"nested deeper than {MAX_DEPTH} levels")
-        operators = _LEVELS[level]
-        tightest = level == len(_LEVELS) - 1
-        left = self._unary() if tightest else self._binary(level + 1)
+    def _nested(self) -> Expr:
+        """A whole expression inside brackets of some kind."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self._problem(f"nested deeper than {MAX_DEPTH} levels")
+        expr = self._binary(1)
+        self._depth -= 1
+        return expr
+
+    def _binary(self, loosest: int) -> Expr:
+        left = self._unary()
         chained = 0
-        while self._next.kind == "op" and self._next.value in operators:
-            op = "*" if self._next.value == "x*" else self._next.value
+        while self._next.kind == "op":
+            op = self._next.value
+            binding = _BINDING.get(op, 0)
+            if binding < loosest:
+                break
             self._at += 1
-            right = self._unary() if tightest else self._binary(level + 1)
-            left = Binary(op, left, right)
+            left = Binary("*" if op == "x*" else op, left, self._binary(binding + 1))
             chained += 1
-            if chained > 400:
-                raise self._problem("more than 400 operators in one chain")
-        if level == 0:
-            self._depth -= 1
+            if chained > MAX_CHAIN:
+                raise self._problem(f"more than {MAX_CHAIN} operators in one chain")
         return left
 
     def _unary(self) -> Expr:
@@ -152,7 +164,7 @@ class _Parser:
             return Text(token.value)
         if token.kind == "name":
             return self._call(token.value)
-        inner = self._binary(0)
+        inner = self._nested()
         self._expect(")")
         return inner
 
@@ -160,10 +172,10 @@ class _Parser:
         self._expect("(")
         args: list[Expr] = []
         if not self._is(")"):
-            args.append(self._binary(0))
+            args.append(self._nested())
             while self._is(","):
                 self._at += 1
-                args.append(self._binary(0))
+                args.append(self._nested())
         self._expect(")")
         return Call(name, tuple(args))
 
@@ -213,6 +225,6 @@ class _Parser:
         found: list[Expr] = []
         while self._is("["):
             self._at += 1
-            found.append(self._binary(0))
+            found.append(self._nested())
             self._expect("]")
         return tuple(found)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fieldapp.forms.xpath.syntax import Binary, Call, Expr, Path, Step, uses_context_item, walk
+from fieldapp.forms.xpath.syntax import CURRENT, Binary, Call, Expr, Number, Path, Step, uses_context_item, walk
 from fieldapp.forms.xpath.values import to_bool
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def compile_predicate(compiler: Compiler, predicate: Expr, shape: Shape) -> tupl
     """A filter of one list of nodes, and the shape of what it lets through."""
     inside = replace(shape, sibling=False)
     if _by_position(predicate) and any(node.is_repeat and _around(compiler, node) for node in shape.defs):
-        shape = replace(shape, sibling=True)
+        offset = _predicate_offset(predicate) if len(shape.defs) == 1 and _is_own(compiler, shape) else None
+        shape = replace(shape, sibling=True, offset=offset)
     sliced = _slice(compiler, predicate, inside)
     if sliced is not None:
         return shape, sliced
@@ -74,6 +75,42 @@ def _by_position(predicate: Expr) -> bool:
     return any(isinstance(part, Call) and part.name == "position" and part.args for part in walk(predicate)) and any(
         isinstance(part, Call) and part.name == "position" and not part.args for part in walk(predicate)
     )
+
+
+def _is_own(compiler: Compiler, shape: Shape) -> bool:
+    """Whether the nodes are the instances of the very repeat whose child the target is, under one parent."""
+    repeat = shape.defs[0]
+    return repeat is compiler.target.parent and shape.anchor in (repeat.parent, compiler.root)
+
+
+def _predicate_offset(predicate: Expr) -> int | None:
+    """By how many positions the target is further on than what ``position() = position(…) - k`` picks."""
+    if not isinstance(predicate, Binary) or predicate.op != "=":
+        return None
+    if _is_position(predicate.left):
+        return index_offset(predicate.right, in_predicate=True)
+    return index_offset(predicate.left, in_predicate=True) if _is_position(predicate.right) else None
+
+
+def index_offset(index: Expr, in_predicate: bool = False) -> int | None:
+    """``k`` for ``position(..) - k``, ``-k`` for ``position(..) + k``; ``None`` for anything else."""
+    if isinstance(index, Call):
+        return 0 if _is_own_position(index, in_predicate) else None
+    if not isinstance(index, Binary) or index.op not in ("+", "-") or not isinstance(index.right, Number):
+        return None
+    if not _is_own_position(index.left, in_predicate) or index.right.value != int(index.right.value):
+        return None
+    return int(index.right.value) if index.op == "-" else -int(index.right.value)
+
+
+def _is_own_position(expr: Expr, in_predicate: bool) -> bool:
+    """``position(current()/..)``, or outside of predicates ``position(..)``."""
+    if not isinstance(expr, Call) or expr.name != "position" or len(expr.args) != 1:
+        return False
+    path = expr.args[0]
+    if not isinstance(path, Path) or [step.axis for step in path.steps] != ["parent"]:
+        return False
+    return path.start == CURRENT or (path.start is None and not in_predicate)
 
 
 def _slice(compiler: Compiler, predicate: Expr, shape: Shape) -> ListFilter | None:

@@ -66,6 +66,9 @@ Expr = Number | Text | Negate | Binary | Call | Path | Filter
 
 CURRENT = Call("current", ())
 
+# Without an argument these speak of the node or position they are called at.
+_OF_CONTEXT = frozenset({"position", "last", "string-length", "normalize-space", "number", "string"})
+
 
 def children(expr: Expr) -> Iterator[Expr]:
     """The direct subexpressions of ``expr`` that share its context node; predicates are left out."""
@@ -106,11 +109,12 @@ def uses_context_item(expr: Expr) -> bool:
 
     ``current()`` and absolute paths do not: a predicate made only of those is the same for every item.
     """
-    if isinstance(expr, Path) and expr.start is None:
-        return True
-    if isinstance(expr, Call) and expr.name in ("position", "last") and not expr.args:
-        return True
-    of_context = ("string-length", "normalize-space", "number", "string")
-    if isinstance(expr, Call) and (expr.name == "once" or (expr.name in of_context and not expr.args)):
-        return True
-    return any(uses_context_item(child) for child in children(expr))
+    stack: list[Expr] = [expr]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Path) and here.start is None:
+            return True
+        if isinstance(here, Call) and not here.args and here.name in _OF_CONTEXT:
+            return True
+        stack.extend(children(here))
+    return False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fieldapp.forms.errors import XPathProblem
 from fieldapp.forms.schema import NodeDef, Read
 from fieldapp.forms.xpath.functions.signature import Build, literal
+from fieldapp.forms.xpath.predicates import index_offset
 from fieldapp.forms.xpath.syntax import Call, Expr, walk
 from fieldapp.forms.xpath.values import to_number, to_text
 
@@ -170,16 +171,19 @@ def _indexed_repeat(compiler: Compiler, call: Call, here: Shape) -> Code:
     wanted = _definition(compiler, call.args[0], here)
     indexes: dict[NodeDef, Any] = {}
     sibling = False
+    offset: int | None = None
     for repeat_arg, index_arg in zip(call.args[1::2], call.args[2::2], strict=True):
         repeat = _definition(compiler, repeat_arg, here)
         if not repeat.is_repeat or repeat not in wanted.ancestors():
             raise XPathProblem(f"indexed-repeat(): {repeat.path} is not a repeat around {wanted.path}")
         indexes[repeat] = compiler.number(index_arg, here)
-        sibling = sibling or (repeat in compiler.target.ancestors() and _by_position(index_arg))
+        if repeat in compiler.target.ancestors() and _by_position(index_arg):
+            sibling = True
+            offset = index_offset(index_arg) if repeat is compiler.target.parent and len(call.args) == 3 else None
     own = compiler.target.ancestors()
     fixed = [node for node in wanted.ancestors() if node in own and not _below_indexed(node, indexes)]
     start = fixed[0] if fixed else compiler.root
-    shape = replace(here, defs=(wanted,), anchor=start, external=False, sibling=sibling)
+    shape = replace(here, defs=(wanted,), anchor=start, external=False, sibling=sibling, offset=offset)
     compiler.note(shape)
     ups = own.index(start)
     downs = [node for node in reversed(wanted.ancestors()) if node.depth > start.depth]
