@@ -115,7 +115,11 @@ class _Signed(Struct, frozen=True, array_like=True):
 
 class FeedReply(Struct, frozen=True, array_like=True):
     """What one request brings: signed pages (only of scopes with news), the next cursor token (opaque to the device),
-    whether more waits, and the scopes the device may read now."""
+    whether more waits, and the scopes the device may read now.
+
+    A scope the cursor does not hold yet is news even when it is empty: its page says ``after == to == head == 0`` and
+    so clears what a reader still had of it from a former life of the central.
+    """
 
     version: int
     generation: str

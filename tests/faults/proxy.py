@@ -84,6 +84,8 @@ class Proxy:
             except OSError:
                 near.close()
                 continue
+            for end in (near, far):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             ends = [end for end in (near, far, twin) if end is not None]
             with self._lock:
                 self._open.update(ends)
@@ -111,10 +113,14 @@ class Proxy:
                     break
                 data, cut = self._allowed(data, "down")
                 self._closing.wait(self.plan.delay_s)
-                near.sendall(self._random.randbytes(len(data)) if self.plan.garbage_down else data)
+                near.sendall(self._noise(len(data)) if self.plan.garbage_down else data)
                 if cut:
                     break
         self._break(near, far)
+
+    def _noise(self, length: int) -> bytes:
+        """Not HTTP, and with an end of its head, so that the reader sees it is not instead of waiting for more."""
+        return self._random.randbytes(length) + b"\r\n\r\n"
 
     def _swallow(self, twin: socket.socket) -> None:
         with contextlib.suppress(OSError):

@@ -219,7 +219,7 @@ class CentralTwin:
         reached = {scope: at for scope, at in token.reached.items() if scope in scopes} if token else {}
         for scope in scopes:
             after, head = reached.get(scope, 0), self.state.heads.get(scope, 0)
-            if after == head or room == 0:
+            if (after == head and scope in reached) or room == 0:
                 continue
             rows = [row for row in self.state.scopes.get(scope, []) if row.seq > after]
             rows.sort(key=lambda row: row.seq)
@@ -230,7 +230,7 @@ class CentralTwin:
             page = FeedPage(1, self.state.generation, scope, after, to, head, tuple(rows))
             pages.append(sign_page(page, self.signing))
             reached[scope] = to
-        more = any(reached.get(scope, 0) < self.state.heads.get(scope, 0) for scope in scopes)
+        more = any(reached.get(scope, -1) < self.state.heads.get(scope, 0) for scope in scopes)
         news = None if token and token.scopes == scopes else scopes
         cursor = pack(Token(self.state.generation, self.state.oldest, scopes, reached)).hex()
         return encode_reply(FeedReply(1, self.state.generation, tuple(pages), cursor, more, news))

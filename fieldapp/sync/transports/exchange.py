@@ -65,7 +65,8 @@ class Exchange:
         self.base = central_url(url, allow_plain=allow_plain)
         self._now = now
         self._client = httpx.Client(
-            verify=verify,
+            # Loading the trusted authorities takes longer than a whole sync of nothing: only where they are asked.
+            verify=verify if self.base.scheme == "https" else False,
             timeout=httpx.Timeout(silence_s, connect=min(CONNECT_S, silence_s)),
             limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
             follow_redirects=False,

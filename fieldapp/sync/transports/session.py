@@ -52,7 +52,10 @@ class Session:
     def headers(self) -> dict[str, str]:
         """The header with the token; logs in when there is none."""
         if self._token is None:
-            self._token = self._login()
+            # A nonce is good once: a proxy that repeats a request, or a replica that restarts, may have spent it.
+            self._token = self._login() or self._login()
+            if self._token is None:
+                raise SessionExpired("the login was refused twice")
             self._credentials.remember_token(self._token)
         return {"authorization": f"Bearer {self._token}"}
 
@@ -61,26 +64,27 @@ class Session:
         self._token = None
         self._credentials.remember_token(None)
 
-    def _login(self) -> str:
+    def _login(self) -> str | None:
+        """A new token; ``None`` when the signed nonce was refused."""
         device = self._identity.device
         try:
-            challenge = unpack(self._post(CHALLENGE, pack(ChallengeRequest(device))), Challenge)
+            challenge = unpack(body_of(self._post(CHALLENGE, pack(ChallengeRequest(device))), CHALLENGE), Challenge)
             if len(challenge.nonce) != NONCE_BYTES:
                 raise ProtocolViolation("challenge_malformed")
             self._note_clock(challenge.at)
             signature = self._identity.signing.sign(SESSION_CONTEXT, challenge.nonce)
-            grant = unpack(self._post(SESSION, pack(SessionRequest(device, challenge.nonce, signature))), SessionGrant)
+            answer = self._post(SESSION, pack(SessionRequest(device, challenge.nonce, signature)))
+            if answer.session_missing:
+                return None
+            grant = unpack(body_of(answer, SESSION), SessionGrant)
         except Malformed as exc:
             raise ProtocolViolation("session_malformed") from exc
         if not grant.token or not grant.token.isascii() or not grant.token.isprintable():
             raise ProtocolViolation("session_malformed")
         return grant.token
 
-    def _post(self, path: str, content: bytes) -> bytes:
-        answer = self._exchange.ask("POST", path, content=content, headers={"content-type": MEDIA_TYPE})
-        if answer.session_missing:
-            raise SessionExpired("the login was refused")
-        return body_of(answer, path)
+    def _post(self, path: str, content: bytes) -> Answer:
+        return self._exchange.ask("POST", path, content=content, headers={"content-type": MEDIA_TYPE})
 
     def _note_clock(self, at: str) -> None:
         try:
