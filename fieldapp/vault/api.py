@@ -4,16 +4,38 @@ Thread rule: an open vault is used from one thread at a time (the serial vault l
 used in another. Every mutating method is one transaction: it happened whole or not at all, and it left one line in the
 audit trail. Every method may raise ``StoreFault`` kinds (disk full, disk fault, damaged); after one the next call
 opens the file anew.
+
+Opening, in order: read ``slots.json``; take the folder's lock; mind the back-off; derive and unwrap the key; open the
+database; bring its tables up to date; after a crash sweep what was left half-done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from fieldapp.domain.people import Household, Person
-from fieldapp.vault.provider import DEFAULT_COST, KdfCost
+from fieldapp.vault.audit import Audit
+from fieldapp.vault.device import Device
+from fieldapp.vault.durable import disk_faults, flush_folder
+from fieldapp.vault.engine import Store
+from fieldapp.vault.errors import TooManyTries, WrongPassphrase
+from fieldapp.vault.feed import Feed
+from fieldapp.vault.folder import VaultFolder, list_vaults, read_info, vault_folder
+from fieldapp.vault.forms import Forms
+from fieldapp.vault.intake import Touched
+from fieldapp.vault.journal import Journal
+from fieldapp.vault.lock import VaultLock
+from fieldapp.vault.migrate import bring_up_to_date
+from fieldapp.vault.outbox import Outbox
+from fieldapp.vault.people import People
+from fieldapp.vault.photo_files import PhotoFiles
+from fieldapp.vault.photos import Photos
+from fieldapp.vault.provider import DEFAULT_COST, KEY_BYTES, KdfCost
+from fieldapp.vault.records import Make, Records
+from fieldapp.vault.reviews import PENDING, Reviews
+from fieldapp.vault.slots import VERSION, SlotFile
+from fieldapp.vault.status import Status
+from fieldapp.vault.tries import Tries
 from fieldapp.vault.values import (
     Applied,
     AuditLine,
@@ -21,10 +43,12 @@ from fieldapp.vault.values import (
     DeviceIdentity,
     DraftBrief,
     DraftState,
+    DraftStep,
     FormUse,
     Incident,
     PhotoFacts,
     PhotoStatus,
+    Problem,
     QueueFilter,
     QueueRow,
     RecordStatus,
@@ -36,351 +60,220 @@ from fieldapp.vault.values import (
     VaultInfo,
     VerifyReport,
     VisitBrief,
+    VisitEntry,
     VisitView,
     WaitingPhoto,
 )
-from fieldapp.wire.bodies import PhotoRef
-from fieldapp.wire.enrolment import EnrolReply
-from fieldapp.wire.feed import AccountInfo, DivisionInfo, FeedPage, FormInfo
+from fieldapp.vault.verification import verify
+from fieldapp.vault.visits import Visits
 from fieldapp.wire.ids import Random
-from fieldapp.wire.receipt import Receipt
-from fieldapp.wire.record import Record
-from fieldapp.wire.suite import SealingKey, SigningKey
 
-PENDING = QueueFilter()
-
-Make = Callable[[int, bytes], Record]
-"""Authors a record as number ``seq`` after ``prev`` of this device's chain."""
-
-
-class Device(Protocol):
-    """Who this vault belongs to. Also the ``Credentials`` port of sync."""
-
-    def save_enrolment(
-        self, *, signing: SigningKey, sealing: SealingKey, central_identity: bytes, url: str, reply: EnrolReply
-    ) -> DeviceIdentity:
-        """Write the enrolment down, once. ``central_identity`` are the signed bytes as received, checked by the
-        caller. Raises ``AlreadyEnrolled``."""
-        ...
-
-    def identity(self) -> DeviceIdentity:
-        """Raises ``NotEnrolled``."""
-        ...
-
-    def enrolled(self) -> bool: ...
-
-    def account(self) -> AccountInfo:
-        """The own account as the feed last told it. Raises ``NotEnrolled``."""
-        ...
-
-    def account_name(self, account: str) -> str | None:
-        """The name of an account the feed told us about."""
-        ...
-
-    def token(self) -> str | None: ...
-
-    def remember_token(self, token: str | None) -> None: ...
-
-
-class People(Protocol):
-    """The caseload. Merged files resolve to the surviving one everywhere."""
-
-    def get(self, person: str) -> Person:
-        """Raises ``UnknownPerson``."""
-        ...
-
-    def list(self, village: str | None = None) -> Sequence[Person]:
-        """All persons (of a division code's area), by village and name."""
-        ...
-
-    def search(self, text: str, limit: int = 50) -> Sequence[Person]:
-        """Persons for what was typed so far, best first: hanzi anywhere in the name, full pinyin, initials, mixtures
-        (``zh三``, ``wangxm``), digits of ID or phone, village name; several words must all fit."""
-        ...
-
-    def count(self) -> int: ...
-
-    def counts(self) -> Mapping[str, int]:
-        """Persons by village code."""
-        ...
-
-    def household(self, household: str) -> Household | None: ...
-
-    def household_of(self, person: str) -> Household | None: ...
-
-    def villages(self) -> Sequence[DivisionInfo]:
-        """Names of all divisions the feed brought, by code."""
-        ...
-
-    def last_visits(self, *, met_only: bool = False) -> Mapping[str, VisitBrief]:
-        """Per person id the latest visit (with ``met_only``: where the person was met)."""
-        ...
-
-    def timeline(self, person: str) -> Sequence[VisitBrief]:
-        """All visits of a person, newest first."""
-        ...
-
-
-class Visits(Protocol):
-    """Drafts and their life, until ``records.freeze``. At most one open draft per visit. An unknown or frozen visit
-    raises ``NoDraft``."""
-
-    def start(
-        self,
-        visit: str,
-        *,
-        persons: Sequence[str],
-        forms: Sequence[FormUse],
-        started_at: str,
-        corrects: str | None = None,
-        answers_review: str | None = None,
-    ) -> None:
-        """Begin a visit, or (with ``corrects``, a record id) a correction of one. Raises ``DraftOpen``."""
-        ...
-
-    def save_answer(
-        self, visit: str, ref: str, value: str | None, *, op: str = "set", position: str | None = None
-    ) -> None:
-        """Append one step (see ``DraftStep``), durable on return; ``position`` moves the current question with it."""
-        ...
-
-    def save_position(self, visit: str, position: str | None) -> None: ...
-
-    def save_draft(self, visit: str, state: bytes, *, position: str | None = None) -> None:
-        """Replace the snapshot; the steps before it are folded into it and forgotten."""
-        ...
-
-    def set_minutes(self, visit: str, code: str, minutes: int) -> None:
-        """Care delivered by service class; 0 removes the entry."""
-        ...
-
-    def draft(self, visit: str) -> DraftState: ...
-
-    def drafts(self) -> Sequence[DraftBrief]:
-        """Open drafts, latest change first."""
-        ...
-
-    def discarded(self) -> Sequence[DraftBrief]: ...
-
-    def discard(self, visit: str, reason: str) -> None:
-        """Give a draft up. Nothing is deleted; it no longer counts as open."""
-        ...
-
-    def brief(self, visit: str) -> VisitBrief:
-        """One visit, draft or submitted. Raises ``UnknownVisit``."""
-        ...
-
-
-class Records(Protocol):
-    """Records of the device's own chain and those received, verbatim."""
-
-    def freeze(self, visit: str, make: Make, *, urgent: bool = False) -> Record:
-        """Turn the draft into a record, in one transaction: chain number, record, outbox row, photo queue, visit.
-        ``make`` raising leaves the draft as it was. Raises ``NoDraft``, ``NotEnrolled``."""
-        ...
-
-    def append(self, make: Make, *, urgent: bool = False) -> Record:
-        """A record without a draft (a review). Raises ``NotEnrolled``."""
-        ...
-
-    def get(self, record: str) -> StoredRecord:
-        """Raises ``UnknownRecord``."""
-        ...
-
-    def history(self, visit: str) -> Sequence[StoredRecord]:
-        """The original, its corrections and reviews, in order."""
-        ...
-
-    def chain(self) -> Sequence[Record]:
-        """Own records by ``seq``."""
-        ...
-
-    def counts(self) -> Mapping[State, int]:
-        """Own records by state, open drafts included."""
-        ...
-
-
-class Outbox(Protocol):
-    """The ``Outbox`` port of sync (its docstrings apply)."""
-
-    def take(self, max_records: int, max_bytes: int) -> Sequence[Record]: ...
-
-    def settle(self, receipt: Receipt) -> Settled: ...
-
-    def put_back(self) -> int: ...
-
-    def waiting(self) -> int: ...
-
-
-class Photos(Protocol):
-    """Ciphertexts on disk, own and received. Also the ``PhotoQueue`` port of sync."""
-
-    def add(self, visit: str, facts: PhotoFacts, picture: bytes, thumb: bytes | None = None) -> PhotoRef:
-        """Encrypt a picture (and its thumbnail) with a new key and attach it to the visit's draft; on disk before
-        the row is committed. Raises ``NoDraft``, ``DiskFull``."""
-        ...
-
-    def remove(self, visit: str, sha256: str) -> None:
-        """Take a photo (by its blob's SHA-256) off a draft."""
-        ...
-
-    def of_draft(self, visit: str) -> Sequence[PhotoRef]: ...
-
-    def photo_bytes(self, ref: PhotoRef) -> bytes:
-        """The picture in the clear, in memory only. Raises ``PhotoNotHere``, ``PhotoDamaged``."""
-        ...
-
-    def thumb_bytes(self, ref: PhotoRef) -> bytes:
-        """The thumbnail; the picture itself where there is none."""
-        ...
-
-    def counts(self) -> Mapping[State, int]:
-        """Own ciphertexts by state."""
-        ...
-
-    def next_photos(self, limit: int) -> Sequence[WaitingPhoto]: ...
-
-    def read(self, sha256: str, offset: int, length: int) -> bytes: ...
-
-    def remember_upload(self, sha256: str, upload_url: str | None) -> None: ...
-
-    def settle_photos(self, receipt: Receipt) -> int: ...
-
-    def photos_waiting(self) -> int: ...
-
-    def wanted_blobs(self, limit: int) -> Sequence[str]: ...
-
-    def keep_blob(self, sha256: str, chunks: Iterator[bytes]) -> None: ...
-
-    def trim(self, max_bytes: int) -> int:
-        """Drop received full photos, longest unused first, until they take at most ``max_bytes``; returns how many."""
-        ...
-
-
-class Feed(Protocol):
-    """The ``FeedSink`` port of sync (its docstrings apply)."""
-
-    def cursor(self) -> str | None: ...
-
-    def apply(
-        self, pages: Sequence[FeedPage], *, cursor: str | None, generation: str, scopes: Sequence[str] | None
-    ) -> Applied: ...
-
-    def restart(self, generation: str) -> int: ...
-
-    def generation(self) -> str | None: ...
-
-
-class Forms(Protocol):
-    """Published forms received by the feed."""
-
-    def list(self) -> Sequence[FormInfo]:
-        """The newest version of each form, withdrawn ones left out."""
-        ...
-
-    def get(self, form: str, version: str | None = None) -> FormInfo | None:
-        """A form by id; with ``version`` exactly that one, also when withdrawn since."""
-        ...
-
-
-class Reviews(Protocol):
-    """Visits as reviewers and authors see them."""
-
-    def queue(self, shown: QueueFilter = PENDING) -> Sequence[QueueRow]:
-        """Visits in the filter's review states, oldest submission first."""
-        ...
-
-    def queue_size(self, shown: QueueFilter = PENDING) -> int: ...
-
-    def visit_view(self, visit: str) -> VisitView:
-        """Raises ``UnknownVisit``."""
-        ...
-
-    def returned(self) -> Sequence[ReturnedVisit]:
-        """Own visits that came back and have no newer correction, oldest return first."""
-        ...
-
-
-class Journal(Protocol):
-    """The ``SyncJournal`` port of sync."""
-
-    def note_sync(self, *, ok: bool, problem: str | None, summary: dict[str, int], skew_ms: int | None) -> None: ...
-
-    def runs(self, limit: int = 20) -> Sequence[SyncRun]:
-        """Latest first."""
-        ...
-
-    def last_success(self) -> str | None:
-        """When a run last ended well."""
-        ...
-
-
-class Audit(Protocol):
-    """The append-only local trace; ids only."""
-
-    def lines(self, *, after: int = 0, limit: int = 1000) -> Sequence[AuditLine]: ...
-
-    def note(self, kind: str, subject: str | None = None, detail: str | None = None) -> None:
-        """Write down a step that changed nothing here (an export, a page opened for inspection)."""
-        ...
-
-
-class Status(Protocol):
-    """What the sync page shows."""
-
-    def records(self, *, unsettled: bool = False) -> Sequence[RecordStatus]:
-        """Own records, newest first; with ``unsettled`` those not applied."""
-        ...
-
-    def photos(self, *, unsettled: bool = False) -> Sequence[PhotoStatus]: ...
-
-    def incidents(self) -> Sequence[Incident]: ...
-
-
-class Vault(Protocol):
-    """An open vault. Close it to give it free for other processes; usable as a context manager."""
-
-    info: VaultInfo
-    device: Device
-    people: People
-    visits: Visits
-    records: Records
-    outbox: Outbox
-    photos: Photos
-    feed: Feed
-    forms: Forms
-    reviews: Reviews
-    journal: Journal
-    audit: Audit
-    status: Status
+__all__ = [
+    "DEFAULT_COST",
+    "PENDING",
+    "Applied",
+    "Audit",
+    "AuditLine",
+    "Clock",
+    "Device",
+    "DeviceIdentity",
+    "DraftBrief",
+    "DraftState",
+    "DraftStep",
+    "Feed",
+    "FormUse",
+    "Forms",
+    "Incident",
+    "Journal",
+    "KdfCost",
+    "Make",
+    "Outbox",
+    "People",
+    "PhotoFacts",
+    "PhotoStatus",
+    "Photos",
+    "Problem",
+    "QueueFilter",
+    "QueueRow",
+    "RecordStatus",
+    "Records",
+    "ReturnedVisit",
+    "Reviews",
+    "Settled",
+    "State",
+    "Status",
+    "StoredRecord",
+    "SyncRun",
+    "Vault",
+    "VaultInfo",
+    "VerifyReport",
+    "VisitBrief",
+    "VisitEntry",
+    "VisitView",
+    "Visits",
+    "WaitingPhoto",
+    "create_vault",
+    "list_vaults",
+    "open_vault",
+]
+
+_ID_BYTES = 8
+
+
+class Vault:
+    """An open vault: one small object per part. Close it to give it free for other processes; usable in ``with``.
+
+    ``device`` also is the ``Credentials`` port of sync, ``outbox`` the ``Outbox``, ``photos`` the ``PhotoQueue``,
+    ``feed`` the ``FeedSink`` and ``journal`` the ``SyncJournal``. Made by ``create_vault`` and ``open_vault``.
+    """
+
+    def __init__(self, folder: VaultFolder, store: Store, lock: VaultLock, keeper: _Keeper) -> None:
+        self._folder = folder
+        self._store = store
+        self._lock = lock
+        self._keeper = keeper
+        self._files = PhotoFiles(folder)
+        self.audit = Audit(store, keeper.clock)
+        self.device = Device(store, self.audit, keeper.note_account)
+        self.people = People(store)
+        self.visits = Visits(store, self.audit)
+        self.records = Records(store, self.audit)
+        self.outbox = Outbox(store, self.audit)
+        self.photos = Photos(store, self.audit, self._files, keeper.random)
+        self.feed = Feed(store, self.audit, self._on_applied)
+        self.forms = Forms(store)
+        self.reviews = Reviews(store)
+        self.journal = Journal(store, self.audit)
+        self.status = Status(store)
+
+    @property
+    def info(self) -> VaultInfo:
+        """What ``list_vaults`` tells of this vault."""
+        return read_info(self._folder)
 
     def change_passphrase(self, old: str, new: str) -> None:
-        """Wrap the database key anew. Raises ``WrongPassphrase``, ``TooManyTries``."""
-        ...
+        """Wrap the database key anew; the old passphrase opens nothing afterwards. Raises ``WrongPassphrase``,
+        ``TooManyTries``, ``DiskFull`` (then the old one still holds)."""
+        key = self._keeper.open(old)
+        self._keeper.change(new, key)
+        self.audit.note("passphrase_changed")
 
     def verify(self) -> VerifyReport:
-        """Check chains, signatures, bodies, ciphertexts and the database file."""
-        ...
+        """Check chains, signatures, bodies, ciphertexts and the database file; nothing is changed."""
+        return verify(self._store, self._files)
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Close the file and give the vault free. Closing twice is allowed."""
+        self._store.close()
+        self._lock.release()
 
-    def __enter__(self) -> Vault: ...
+    def __enter__(self) -> Vault:
+        return self
 
-    def __exit__(self, *exc: object) -> None: ...
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _on_applied(self, touched: Touched) -> None:
+        if touched.divisions:
+            self.people.forget_villages()
+        self._files.remove(touched.files)
 
 
-def list_vaults(base: Path) -> Sequence[VaultInfo]:
-    """The vaults under ``base``/vaults, by id. A folder that is no vault is passed over."""
-    raise NotImplementedError
+class _Keeper:
+    """Who may open a vault: slots, wrong tries and the injected clock and randomness."""
+
+    def __init__(self, folder: VaultFolder, clock: Clock, random: Random, cost: KdfCost) -> None:
+        self._folder = folder
+        self._cost = cost
+        self.clock = clock
+        self.random = random
+
+    def open(self, passphrase: str) -> bytes:
+        """The database key. Raises ``WrongPassphrase``, ``TooManyTries``, ``VaultDamaged``, ``VaultTooNew``."""
+        now = self.clock.now()
+        tries = Tries.read(self._folder.tries)
+        if tries != tries.seen(now):
+            tries = tries.seen(now)
+            tries.write(self._folder.tries)
+        wait = tries.wait_s(now)
+        if wait:
+            raise TooManyTries(tries.wrong, wait)
+        key = SlotFile.read(self._folder.slots).open(passphrase)
+        if key is None:
+            tries = tries.another(now)
+            tries.write(self._folder.tries)
+            raise WrongPassphrase(tries.wrong, tries.delay_s)
+        if tries.wrong:
+            Tries().write(self._folder.tries)
+        return key
+
+    def change(self, passphrase: str, key: bytes) -> None:
+        """Make the passphrase slot anew."""
+        slots = SlotFile.read(self._folder.slots)
+        slots.with_passphrase(passphrase, key, self._cost, self.random).write(self._folder.slots)
+
+    def note_account(self, account: str) -> None:
+        """Write the opaque account id where ``list_vaults`` can read it."""
+        slots = SlotFile.read(self._folder.slots)
+        if slots.account != account:
+            replace(slots, account=account).write(self._folder.slots)
 
 
 def create_vault(base: Path, passphrase: str, *, clock: Clock, random: Random, cost: KdfCost = DEFAULT_COST) -> Vault:
-    """Make a new, empty vault under ``base``/vaults and open it. Raises ``DiskFull``, ``DiskFault``."""
-    raise NotImplementedError
+    """Make a new, empty vault under ``base``/vaults and open it. Raises ``DiskFull``, ``DiskFault``.
+
+    The slots are written last: a folder without them is none, so a crash in between leaves nothing that looks like one.
+    """
+    folder = vault_folder(base, random(_ID_BYTES).hex())
+    with disk_faults():
+        folder.root.mkdir(parents=True)
+        flush_folder(folder.root.parent)
+    lock = VaultLock.take(folder.lock, clock.now().isoformat())
+    try:
+        key = random(KEY_BYTES)
+        store = Store(folder.database, key, create=True)
+        try:
+            bring_up_to_date(store)
+            slots = SlotFile(VERSION, folder.id, None, ())
+            slots.with_passphrase(passphrase, key, cost, random).write(folder.slots)
+            vault = Vault(folder, store, lock, _Keeper(folder, clock, random, cost))
+            vault.audit.note("vault_created", folder.id)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    return vault
 
 
 def open_vault(folder: Path, passphrase: str, *, clock: Clock, random: Random, cost: KdfCost = DEFAULT_COST) -> Vault:
     """Open the vault in ``folder`` (``VaultInfo.folder``), bringing its tables up to date. ``cost`` is what a later
     change of passphrase will use. Raises ``NoVault``, ``VaultInUse``, ``WrongPassphrase``, ``TooManyTries``,
-    ``VaultTooNew``, ``VaultDamaged``."""
-    raise NotImplementedError
+    ``VaultTooNew``, ``VaultDamaged``, ``DiskFull``, ``DiskFault``."""
+    place = VaultFolder(folder)
+    SlotFile.read(place.slots)
+    lock = VaultLock.take(place.lock, clock.now().isoformat())
+    try:
+        keeper = _Keeper(place, clock, random, cost)
+        store = Store(place.database, keeper.open(passphrase))
+        try:
+            bring_up_to_date(store)
+            vault = Vault(place, store, lock, keeper)
+            _settle_down(vault, keeper, after_crash=lock.after_crash)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    return vault
+
+
+def _settle_down(vault: Vault, keeper: _Keeper, *, after_crash: bool) -> None:
+    """Finish what a crash may have cut off, and note the unlock."""
+    if vault.device.enrolled():
+        keeper.note_account(vault.device.account_id())
+    if after_crash:
+        vault.photos.sweep()
+    vault.audit.note("vault_opened")

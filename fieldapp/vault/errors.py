@@ -9,7 +9,7 @@ FieldappError
 │       ├── VaultExists             the folder holds one already
 │       ├── VaultTooNew             written by a newer program; update the program
 │       ├── AlreadyEnrolled / NotEnrolled
-│       ├── UnknownThing           ``identifier`` is held by nobody here: UnknownVisit, UnknownRecord, UnknownPerson,
+│       ├── UnknownThing            ``identifier`` is held by nobody here: UnknownVisit, UnknownRecord, UnknownPerson,
 │       │                           NoDraft (nothing open), DraftOpen (one is open already)
 │       ├── PhotoNotHere            the ciphertext is not on this device (download it first)
 │       └── PhotoDamaged            the ciphertext does not open with its key
@@ -62,10 +62,10 @@ class NoVault(VaultError):
     code: ClassVar[str] = "no_vault"
 
 
-class VaultExists(VaultError):
-    """The folder holds a vault already; nothing is written over it."""
+class VaultClosed(VaultError):
+    """Used after ``close``: unlock again."""
 
-    code: ClassVar[str] = "vault_exists"
+    code: ClassVar[str] = "vault_closed"
 
 
 class VaultTooNew(VaultError):

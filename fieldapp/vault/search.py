@@ -1,0 +1,162 @@
+"""The search index over names and numbers: what is indexed for a person, and how typed text becomes a query.
+
+FTS5 with our own terms (its tokenizers miss 李明 or 小明 inside 王小明). One letter in front tells the kind of a term:
+
+    s, h   two neighbouring characters of the name; s: the first two, h: further on; the last one also alone
+    a, p   the sound of one character; a: of the first, p: of a later one
+    j, i   the first letters of the sounds from one character on; j: from the first, i: from a later one
+    d      three neighbouring digits of the ID or phone number; the last two and the last one also alone
+
+The index finds candidates; ``Term.fits`` decides. So the index may be coarse and small, and nothing wrong is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+
+from fieldapp.domain.text import half_width, visible
+from fieldapp.vault.pinyin import cuts, initials, readings, sounds_like
+
+_LONGEST_INITIALS = 8
+_MOST_SOUNDS = 8
+_WORD = re.compile(r"\d+x?|[^\W\d_]+")
+_LETTERS = re.compile(r"[a-z]+|[^a-z]")
+
+
+def letters_of(name: str) -> str:
+    """The characters of a name that count in a search: letters and digits of any script, lower case; dots do not."""
+    return "".join(ch for ch in name.lower() if ch.isalnum())
+
+
+def index_terms(name: str, numbers: str) -> str:
+    """All terms of one person, separated by spaces. ``numbers`` are ID and phone, a space between."""
+    return " ".join({*_name_terms(letters_of(name)), *_digit_terms(numbers)})
+
+
+def _name_terms(name: str) -> Iterator[str]:
+    if not name:
+        return
+    yield "s" + name[:2]
+    firsts = [initials(ch) for ch in name]
+    for place, ch in enumerate(name):
+        whole, start = ("a", "j") if place == 0 else ("p", "i")
+        if place:
+            yield "h" + name[place : place + 2]
+        for reading in readings(ch):
+            yield whole + reading
+        for sounds in islice(product(*firsts[place : place + _LONGEST_INITIALS]), _MOST_SOUNDS):
+            yield start + "".join(sounds)
+
+
+def _digit_terms(numbers: str) -> Iterator[str]:
+    for number in numbers.lower().split():
+        for place in range(len(number)):
+            yield "d" + number[place : place + 3]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of what was typed: ``text`` of digits (with the x an ID may end in), or of characters and letters."""
+
+    text: str
+    digits: bool
+
+    def fits(self, name: str, numbers: str) -> int | None:
+        """Where this word stands in ``name`` (as ``letters_of`` gives it) or in the numbers: 0 at the start; ``None``:
+        nowhere."""
+        if self.digits:
+            found = numbers.lower().find(self.text)
+            return None if found < 0 else int(found > 0)
+        return next((place for place in range(len(name)) if _sounds_from(name, place, self.text)), None)
+
+    def query(self, *, start: bool) -> str:
+        """The FTS5 expression for candidates; with ``start`` only those whose name begins with it."""
+        if self.digits:
+            return _all(_term("d", self.text[at : at + 3], cut=True) for at in range(max(1, len(self.text) - 2)))
+        return _name_query(self.text, start=start)
+
+
+def parse(text: str) -> tuple[Term, ...]:
+    """The words of what was typed; all of them must fit. ``王3706`` is two words."""
+    folded = visible(half_width(text)).lower().replace("ü", "v")
+    folded = "".join(" " if ch.isspace() else ch for ch in folded if ch.isalnum() or ch.isspace())
+    return tuple(Term(word, word[0].isdigit()) for word in _WORD.findall(folded))
+
+
+def _sounds_from(name: str, place: int, typed: str) -> bool:
+    """Whether ``typed`` runs along ``name`` from ``place``: each character by itself or by how its sound
+    begins."""
+    if not typed:
+        return True
+    if place >= len(name):
+        return False
+    ch = name[place]
+    if typed[0] == ch and _sounds_from(name, place + 1, typed[1:]):
+        return True
+    for end in range(1, len(typed) + 1):
+        piece = typed[:end]
+        if not (piece[-1].isascii() and sounds_like(ch, piece)):
+            return False
+        if _sounds_from(name, place + 1, typed[end:]):
+            return True
+    return False
+
+
+def _name_query(text: str, *, start: bool) -> str:
+    runs = _LETTERS.findall(text)
+    if all(len(run) == 1 and not run.isascii() for run in runs):
+        return _character_query(text, first=True, start=start)
+    parts: list[str] = []
+    sounds = _sound_query(runs, start=start)
+    if sounds:
+        parts.append(sounds)
+    place = 0
+    for characters in re.findall(r"[a-z]+|[^a-z]+", text):
+        if not characters.isascii():
+            parts.append(_character_query(characters, first=place == 0, start=start and place == 0))
+        place += len(characters)
+    return _all(parts)
+
+
+def _character_query(characters: str, *, first: bool, start: bool) -> str:
+    """Neighbouring pairs; a single one by the pairs it begins. Only the first pair can be the name's first."""
+    pairs = [characters[at : at + 2] for at in range(max(1, len(characters) - 1))]
+    kinds = ("s",) if start else ("s", "h") if first else ("h",)
+    return _all(
+        _any(_term(kind, pair, cut=len(pair) == 1) for kind in (kinds if at == 0 else ("h",)))
+        for at, pair in enumerate(pairs)
+    )
+
+
+def _sound_query(runs: list[str], *, start: bool) -> str:
+    """Typed letters, perhaps with characters between: by whole sound when they can be one, else by first letters."""
+    options: set[str] = set()
+    if len(runs) == 1 and len(runs[0]) > 1 and any(len(cut) == 1 for cut in cuts(runs[0])):
+        options.update(_term(kind, runs[0], cut=True) for kind in (("a",) if start else ("a", "p")))
+    ways = [_first_letters(run) for run in runs]
+    for way in islice(product(*ways), 64):
+        joined = "".join(way)[:_LONGEST_INITIALS]
+        if len(joined) > 1 or len(runs[0]) == 1:
+            options.update(_term(kind, joined, cut=True) for kind in (("j",) if start else ("j", "i")))
+    return _any(sorted(options))
+
+
+def _first_letters(run: str) -> list[str]:
+    if not run.isascii():
+        return list(initials(run))
+    return list(dict.fromkeys("".join(piece[0] for piece in cut) for cut in cuts(run)))
+
+
+def _term(kind: str, text: str, *, cut: bool) -> str:
+    return f'"{kind}{text}"*' if cut else f'"{kind}{text}"'
+
+
+def _any(parts: Iterator[str] | list[str]) -> str:
+    return "(" + " OR ".join(parts) + ")"
+
+
+def _all(parts: Iterator[str] | list[str]) -> str:
+    return " AND ".join(parts)
