@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from fieldapp.wire.codec import check_version, expand, pack, squeeze, unpack
+from fieldapp.wire.codec import MAX_UNPACKED, check_version, expand, pack, squeeze, unpack
 from fieldapp.wire.errors import Malformed, NotForUs
 from fieldapp.wire.record import Record
 from fieldapp.wire.suite import SUITE, SealingKey, SigningKey, key_id, seal, verify
@@ -49,14 +49,23 @@ class OpenedBatch(Struct, frozen=True):
 
 
 def seal_batch(records: Sequence[Record], *, signer: SigningKey, central_public: bytes) -> bytes:
-    """Seal ``records`` (1 … 5,000) to the central's public sealing key and sign as the carrying device."""
+    """Seal ``records`` (1 … 5,000) to the central's public sealing key and sign as the carrying device.
+
+    Raises ``Malformed`` for a batch that ``open_batch`` would refuse: too many records or too many bytes.
+    """
     if not 0 < len(records) <= MAX_RECORDS:
         raise Malformed("a batch holds 1 to 5,000 records")
     header = pack(
         BatchHeader(VERSION, SUITE, key_id(central_public), signer.public, _ranges([r.opened().seq for r in records]))
     )
-    ciphertext = seal(central_public, squeeze(pack(tuple(records))), header)
-    return pack(_Sealed(header, ciphertext, signer.sign(CONTEXT, _signed(header, ciphertext))))
+    plaintext = pack(tuple(records))
+    if len(plaintext) > MAX_UNPACKED:
+        raise Malformed("batch is too large")
+    ciphertext = seal(central_public, squeeze(plaintext), header)
+    batch = pack(_Sealed(header, ciphertext, signer.sign(CONTEXT, _signed(header, ciphertext))))
+    if len(batch) > MAX_BYTES:
+        raise Malformed("batch is too large")
+    return batch
 
 
 def peek_header(data: bytes) -> BatchHeader:

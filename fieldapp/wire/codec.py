@@ -47,6 +47,6 @@ def expand(data: bytes, limit: int = MAX_UNPACKED) -> bytes:
         size = zstandard.get_frame_parameters(data).content_size
         if not 0 <= size <= limit:
             raise Malformed("compressed part has no size or is too large")
-        return zstandard.ZstdDecompressor().decompress(data, max_output_size=limit)
+        return zstandard.ZstdDecompressor().decompress(data, max_output_size=limit, allow_extra_data=False)
     except zstandard.ZstdError as exc:
         raise Malformed("compressed part is broken") from exc

@@ -8,6 +8,7 @@ the last symbol a check. The same request and reply work as two files.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -50,8 +51,10 @@ class EnrolmentCode:
 
     @classmethod
     def parse(cls, text: str) -> EnrolmentCode:
-        """Read a typed code: case, spaces, dashes and look-alike letters are forgiven. Raises ``CodeMistyped``."""
-        symbols = "".join(ch for ch in text.upper() if ch.isalnum()).translate(_LOOKALIKE)
+        """Read a typed code: case, spaces, dashes, look-alike letters and the full-width ones of a Chinese input method
+        are forgiven. Raises ``CodeMistyped``."""
+        plain = unicodedata.normalize("NFKC", text).upper()
+        symbols = "".join(ch for ch in plain if ch.isalnum()).translate(_LOOKALIKE)
         if len(symbols) != _DATA_SYMBOLS + 1 or any(ch not in _SYMBOLS for ch in symbols):
             raise CodeMistyped("a code has thirty letters and digits")
         if _check(symbols[:-1]) != symbols[-1]:

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from fieldapp.wire.codec import check_version, pack, unpack
-from fieldapp.wire.errors import Malformed, SignatureInvalid
+from fieldapp.wire.errors import Malformed, SignatureInvalid, WireError
 from fieldapp.wire.ids import Random
 from fieldapp.wire.suite import SigningKey, key_id, verify
 
@@ -152,8 +152,9 @@ def chain_problems(records: list[Record]) -> list[dict[str, Any]]:
     for record in records:
         try:
             envelope = record.verified()
-        except (SignatureInvalid, Malformed):
+        except WireError:
             problems.append({"seq": expected_seq, "problem": "signature"})
+            expected_seq, expected_prev = expected_seq + 1, record.hash
             continue
         if envelope.seq != expected_seq:
             problems.append({"seq": envelope.seq, "problem": "gap" if envelope.seq > expected_seq else "fork"})

@@ -10,7 +10,7 @@ import re
 
 from fieldapp.wire.errors import Malformed
 
-_SHAPE = re.compile(r"(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})\.[os]|device:[0-9a-f]{32}")
+_SHAPE = re.compile(r"(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})\.[os]|device:[0-9a-f]{32}", re.ASCII)
 
 
 def ordinary(division: str) -> str:

@@ -30,6 +30,7 @@ from fieldapp.wire.ids import Random
 SUITE = 1
 _HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _MLKEM_SEED, _MLKEM_PUBLIC, _X25519 = 64, 1184, 32
+_ED25519_SEED = 32
 
 
 def key_id(public: bytes) -> bytes:
@@ -46,6 +47,8 @@ class SigningKey:
     _key: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if len(self.secret) != _ED25519_SEED:
+            raise Malformed("signing key has the wrong length")
         key = Ed25519PrivateKey.from_private_bytes(self.secret)
         object.__setattr__(self, "_key", key)
         object.__setattr__(self, "public", key.public_key().public_bytes_raw())
