@@ -19,10 +19,9 @@ from fieldapp.places import resources
 from fieldapp.sync.enrol import enrol as exchange_code
 from fieldapp.sync.ports import Credentials, DeviceIdentity, Transport
 from fieldapp.sync.transports.https import HttpsTransport
-from fieldapp.vault.api import Vault
+from fieldapp.vault.api import Vault, create_vault, list_vaults, open_vault
 from fieldapp.vault.errors import NoVault
 from fieldapp.vault.provider import DEFAULT_COST, KdfCost
-from fieldapp.vault.store import create_vault, list_vaults, open_vault
 from fieldapp.vault.values import VaultInfo
 from fieldapp.wire.enrolment import EnrolmentCode
 from fieldapp.wire.suite import SealingKey, SigningKey

@@ -119,8 +119,8 @@ def _migrations() -> None:
 
 def _new_vault(folder: Path) -> Vault:
     from fieldapp.bootstrap import SystemClock
+    from fieldapp.vault.api import create_vault
     from fieldapp.vault.provider import KdfCost
-    from fieldapp.vault.store import create_vault
 
     cost = KdfCost(memory_kib=8 * 1024, iterations=1, lanes=1)
     return create_vault(folder, PASSPHRASE, clock=SystemClock(), random=os.urandom, cost=cost)
@@ -128,7 +128,7 @@ def _new_vault(folder: Path) -> Vault:
 
 def _open(folder: Path, passphrase: str) -> Vault:
     from fieldapp.bootstrap import SystemClock
-    from fieldapp.vault.store import open_vault
+    from fieldapp.vault.api import open_vault
 
     return open_vault(folder, passphrase, clock=SystemClock(), random=os.urandom)
 
