@@ -1,0 +1,86 @@
+"""The front door of the desktop.
+
+Start order: 1. Qt, Fusion style, the look and language a person chose. 2. The window with the gate, painted at once
+and without the program's heavy parts. 3. After that first paint, on the vault lane: icons, then `bootstrap` with the
+database library; meanwhile Qt's own words and the check for a Chinese font on the main thread. 4. The accounts of
+the data folder.
+At the end: the network lane stops after the step in hand, the vault lane closes the session, both threads end.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from fieldapp.desktop import i18n, preferences, theme
+from fieldapp.desktop.door import Door
+from fieldapp.desktop.jobs import JobContext, Jobs
+from fieldapp.desktop.window import Window, system_is_dark
+
+log = logging.getLogger(__name__)
+_SWITCH_S = 0.002
+"""How long another thread may hold the interpreter while the window waits; Python's own 5 ms adds up when importing."""
+
+
+class Startup(QObject):
+    """What happens after the first paint.
+
+    Signals: ``ready()`` when the heavy parts are loaded and the accounts are asked for.
+    """
+
+    ready = Signal()
+
+    def __init__(self, window: Window, app: QApplication) -> None:
+        super().__init__(window)
+        self._window, self._app = window, app
+        window.painted.connect(self._on_painted)
+
+    def _on_painted(self) -> None:
+        self._window.jobs.vault.submit(self._load, done=self._on_loaded, failed=self._on_load_failed)
+        QTimer.singleShot(0, self._window.gate.check_fonts)
+        i18n.install_qt_words(self._app)
+        self._app.styleHints().colorSchemeChanged.connect(self._window.follow_system)
+
+    def _load(self, _context: JobContext) -> None:
+        from fieldapp.desktop import icons
+
+        icons.prepare()
+        self._window.door.prepare()
+
+    def _on_loaded(self, _result: object) -> None:
+        self._window.gate.load_accounts()
+        self.ready.emit()
+
+    def _on_load_failed(self, error: BaseException) -> None:
+        self._window.gate.unlock.show_failure(error)
+
+
+def dress(app: QApplication, chosen: preferences.Preferences) -> None:
+    """Style, look and language."""
+    app.setStyle("Fusion")
+    theme.apply(app, chosen.look(system_is_dark(app)))
+    i18n.install(app, chosen.language)
+
+
+def run(data: Path, lang: str | None = None) -> int:
+    """Open the desktop on a data folder; ``lang`` ("zh", "en") overrides the language chosen before. Returns the exit
+    code of the event loop."""
+    sys.setswitchinterval(_SWITCH_S)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("fieldapp")
+    chosen = preferences.load(data)
+    if lang is not None:
+        chosen = replace(chosen, language=lang)
+    dress(app, chosen)
+    window = Window(Door(data), Jobs(), chosen, data)
+    Startup(window, app)
+    window.show()
+    code: int = app.exec()
+    window.jobs.close()
+    return code

@@ -1,0 +1,50 @@
+"""The worklist as rows: who, what, why, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from fieldapp.desktop.i18n import pick
+from fieldapp.desktop.models.rows import Cell, Column, RowModel
+from fieldapp.desktop.terms import KINDS, WATCH, due_text, term
+
+if TYPE_CHECKING:
+    from fieldapp.workflows.today import TodayEntry
+
+
+class TodayModel(RowModel["TodayEntry"]):
+    """Rows of Today in the order they came: the order is the domain's."""
+
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        self._now = now
+        columns = (
+            Column(lambda: _tr("对象"), self._who, 5),
+            Column(lambda: _tr("事项"), self._what, 3),
+            Column(lambda: _tr("为什么"), self._why, 9),
+            Column(lambda: _tr("期限"), self._when, 4),
+        )
+        super().__init__(columns, lambda row: (row.kind, row.person, row.visit, row.reason.code), parent)
+
+    def _who(self, row: TodayEntry) -> Cell:
+        if row.person is None:
+            return Cell(_tr("全村"))
+        chips = (WATCH[row.watch_colour],) if row.watch_colour else ()
+        return Cell(row.name, row.village, chips)
+
+    def _what(self, row: TodayEntry) -> Cell:
+        return Cell("", chips=(term(KINDS, row.kind),))
+
+    def _why(self, row: TodayEntry) -> Cell:
+        return Cell(pick(row.reason), _tr("依据:{source}").format(source=row.source))
+
+    def _when(self, row: TodayEntry) -> Cell:
+        day, left = due_text(row.due, self._now())
+        return Cell(day, left, tone="problem" if row.due.is_over(self._now()) else "muted")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TodayModel", text)

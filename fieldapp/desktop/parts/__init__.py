@@ -1,0 +1,1 @@
+"""Pieces every page is made of: frame, chips, tables, states, steps. They know no page and no workflow."""
