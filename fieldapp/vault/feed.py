@@ -27,6 +27,12 @@ from fieldapp.vault.values import Applied, State
 from fieldapp.wire.feed import EntityKind, FeedPage, FeedRow
 
 
+_SAVE = (
+    "INSERT INTO membership(scope, kind, entity, version, removed, confirmed) VALUES (?, ?, ?, ?, ?, 1) "
+    "ON CONFLICT (scope, kind, entity) DO UPDATE SET version = excluded.version, removed = excluded.removed, confirmed = 1"
+)
+
+
 class Feed:
     """The feed of an open vault. ``applied`` is called after each commit with what was touched."""
 
@@ -137,7 +143,7 @@ def _end(conn: Connection, page: FeedPage, touched: Touched, *, sweeping: bool) 
     conn.execute(update(SCOPE).where(SCOPE.c.scope == page.scope).values(moved))
     if sweeping and page.to >= page.head:
         left = (MEMBERSHIP.c.scope == page.scope, MEMBERSHIP.c.confirmed.is_(False))
-        gone = conn.execute(select(MEMBERSHIP.c.kind, MEMBERSHIP.c.entity).where(*left)).tuples().all()
+        gone = conn.execute(select(MEMBERSHIP.c.kind, MEMBERSHIP.c.entity).where(*left)).all()
         if gone:
             conn.execute(delete(MEMBERSHIP).where(*left))
             _drop(conn, gone, touched)
@@ -153,20 +159,7 @@ def _memberships(conn: Connection, page: FeedPage) -> dict[tuple[str, str], tupl
 
 
 def _save_memberships(conn: Connection, scope: str, rows: Sequence[FeedRow]) -> None:
-    statement = upsert(MEMBERSHIP)
-    changed = {name: statement.excluded[name] for name in ("version", "removed", "confirmed")}
-    values = [
-        {
-            "scope": scope,
-            "kind": row.kind.value,
-            "entity": row.id,
-            "version": row.version,
-            "removed": row.removed,
-            "confirmed": True,
-        }
-        for row in rows
-    ]
-    conn.execute(statement.on_conflict_do_update(index_elements=["scope", "kind", "entity"], set_=changed), values)
+    conn.exec_driver_sql(_SAVE, [(scope, row.kind.value, row.id, row.version, row.removed) for row in rows])
 
 
 def _put(conn: Connection, rows: Sequence[FeedRow], touched: Touched) -> None:
@@ -197,7 +190,7 @@ def _withdraw(conn: Connection, scopes: Sequence[str], touched: Touched) -> int:
     lost = conn.execute(select(SCOPE.c.scope).where(SCOPE.c.scope.not_in(json_ids(scopes)))).scalars().all()
     if lost:
         of_lost = MEMBERSHIP.c.scope.in_(json_ids(lost))
-        entities = conn.execute(select(MEMBERSHIP.c.kind, MEMBERSHIP.c.entity).where(of_lost)).tuples().all()
+        entities = conn.execute(select(MEMBERSHIP.c.kind, MEMBERSHIP.c.entity).where(of_lost)).all()
         conn.execute(delete(MEMBERSHIP).where(of_lost))
         conn.execute(delete(SCOPE).where(SCOPE.c.scope.in_(json_ids(lost))))
         _drop(conn, entities, touched)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from fieldapp.domain.people import Household, Person
+from fieldapp.domain.people import Household
 from fieldapp.vault.outbox import settle_lines
 from fieldapp.vault.people import PERSONS
 from fieldapp.vault.projection import json_ids
@@ -24,6 +24,12 @@ from fieldapp.vault.tables import ACCOUNT, DEVICE, DIVISION, FORM, HOUSEHOLD, PE
 from fieldapp.wire.errors import Malformed
 from fieldapp.wire.feed import AccountInfo, DivisionInfo, EntityKind, FeedRow, FormInfo, OutcomeInfo
 
+_UNKNOWN = (0, -1)
+# Plain tuples and SQL where ten thousand rows come at once: building a mapping for each costs as much as storing it.
+_ADD_PERSON = (
+    "INSERT INTO person(row, id, version, name, village_code, numbers, merged_into, payload) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _ADD_TERMS = f"INSERT INTO {SEARCH}(rowid, terms) VALUES (?, ?)"  # noqa: S608 - a constant name
 _DROP_TERMS = f"DELETE FROM {SEARCH} WHERE rowid = ?"  # noqa: S608 - a constant name
 
@@ -55,24 +61,31 @@ class PersonIntake:
     """Persons, with their search terms."""
 
     def put(self, conn: Connection, rows: Sequence[FeedRow], touched: Touched) -> None:
-        """One SELECT finds what is known; then everything goes in three bulk statements."""
-        known = _versions(conn, PERSON, rows)
-        newest = [row for row in rows if row.version > known.get(row.id, -1)]
+        """One SELECT finds what is known; then everything goes in few bulk statements."""
+        known = _known_persons(conn, rows)
+        newest = [row for row in rows if row.version > known.get(row.id, _UNKNOWN)[1]]
         if not newest:
             return
-        persons = [_decode(PERSONS, row) for row in newest]
-        places = _places(conn, newest)
-        old = [place for row, place in zip(newest, places, strict=True) if row.id in known]
-        values = [_person_row(*made) for made in zip(newest, persons, places, strict=True)]
+        old = [known[row.id][0] for row in newest if row.id in known]
         if old:
             conn.exec_driver_sql(_DROP_TERMS, [(place,) for place in old])
             conn.execute(delete(PERSON).where(PERSON.c.row.in_(json_ids(old))))
-        conn.execute(insert(PERSON), values)
-        terms = [
-            (value["row"], index_terms(value["name"], value["numbers"]))
-            for value in values
-            if value["merged_into"] is None
-        ]
+        place = conn.execute(select(func.max(PERSON.c.row))).scalar() or 0
+        place = max(place, *old) if old else place
+        persons, terms = [], []
+        for row in newest:
+            person = _decode(PERSONS, row)
+            numbers = " ".join(number for number in (person.id_number, person.phone) if number)
+            if row.id in known:
+                at = known[row.id][0]
+            else:
+                at = place = place + 1
+            persons.append(
+                (at, row.id, row.version, person.name, person.village_code, numbers, person.merged_into, row.payload)
+            )
+            if person.merged_into is None:
+                terms.append((at, index_terms(person.name, numbers)))
+        conn.exec_driver_sql(_ADD_PERSON, persons)
         if terms:
             conn.exec_driver_sql(_ADD_TERMS, terms)
         touched.persons.update(dict.fromkeys(row.id for row in newest))
@@ -170,33 +183,8 @@ def _decode(decoder: msgspec.msgpack.Decoder[Any], row: FeedRow) -> Any:
         raise Malformed(f"payload of a {row.kind}") from exc
 
 
-def _versions(conn: Connection, table: Table, rows: Sequence[FeedRow]) -> dict[str, int]:
-    found = select(table.c.id, table.c.version).where(table.c.id.in_(json_ids(row.id for row in rows)))
-    return dict(conn.execute(found).tuples().all())
-
-
-def _places(conn: Connection, rows: Sequence[FeedRow]) -> list[int]:
-    """The row number of each person: the one it has, or a new one after the last."""
-    found = select(PERSON.c.id, PERSON.c.row).where(PERSON.c.id.in_(json_ids(row.id for row in rows)))
-    known = dict(conn.execute(found).tuples().all())
-    last = conn.execute(select(func.max(PERSON.c.row))).scalar() or 0
-    places = []
-    for row in rows:
-        if row.id not in known:
-            last += 1
-            known[row.id] = last
-        places.append(known[row.id])
-    return places
-
-
-def _person_row(row: FeedRow, person: Person, place: int) -> dict[str, Any]:
-    return {
-        "row": place,
-        "id": row.id,
-        "version": row.version,
-        "name": person.name,
-        "village_code": person.village_code,
-        "numbers": " ".join(number for number in (person.id_number, person.phone) if number),
-        "merged_into": person.merged_into,
-        "payload": row.payload,
-    }
+def _known_persons(conn: Connection, rows: Sequence[FeedRow]) -> dict[str, tuple[int, int]]:
+    """Row number and version of the persons among ``rows`` that are here."""
+    c = PERSON.c
+    found = select(c.id, c.row, c.version).where(c.id.in_(json_ids(row.id for row in rows)))
+    return {person: (row, version) for person, row, version in conn.execute(found)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import msgspec
 from sqlalchemy import Connection, func, select
@@ -28,7 +29,14 @@ _MATCHING = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH ?"  # noqa: S608 -
 
 
 _OF_VILLAGE = "SELECT row, name, numbers, village_code FROM person WHERE merged_into IS NULL"
-_WORD_OR_VILLAGE = f"(village_code IN (SELECT value FROM json_each(?)) OR row IN ({_MATCHING}))"  # noqa: S608
+_IN_VILLAGE = "village_code IN (SELECT value FROM json_each(?))"
+_WORD_OR_VILLAGE = f"({_IN_VILLAGE} OR row IN ({_MATCHING}))"
+# CROSS JOIN keeps SQLite to this order: candidates come one by one, and the caller stops when it has enough.
+_CANDIDATES = (
+    f"SELECT row, name, numbers FROM {SEARCH} CROSS JOIN person ON person.row = {SEARCH}.rowid "  # noqa: S608
+    f"WHERE {SEARCH} MATCH ?"
+)
+_EVERYONE = "SELECT row, name, numbers FROM person WHERE merged_into IS NULL ORDER BY row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class People:
         with self._store.transaction() as conn:
             rows = self._matches(conn, terms, limit)
             payloads = select(PERSON.c.row, PERSON.c.payload).where(PERSON.c.row.in_(rows))
-            found = dict(conn.execute(payloads).tuples().all())
+            found = dict(conn.execute(payloads).all())
         return tuple(PERSONS.decode(found[row]) for row in rows)
 
     def count(self) -> int:
@@ -87,7 +95,7 @@ class People:
         code = PERSON.c.village_code
         shown = select(code, func.count()).where(PERSON.c.merged_into.is_(None)).group_by(code)
         with self._store.transaction() as conn:
-            return dict(conn.execute(shown).tuples().all())
+            return dict(conn.execute(shown).all())
 
     def household(self, household: str) -> Household | None:
         """A household by id."""
@@ -143,20 +151,19 @@ class People:
         self._villages = None
 
     def _matches(self, conn: Connection, terms: Sequence[Term], limit: int) -> Sequence[int]:
-        """Row numbers, best first. The name search runs twice, beginnings first, so that a frequent syllable does not
+        """Row numbers, best first. A name is looked for twice, beginnings first, so that a frequent syllable does not
         fill the list with people who merely contain it."""
         villages = [self._of_name(conn, term) for term in terms]
-        found: dict[int, None] = {}
-        for stage in (_by_name(conn, terms, start=True), _by_name(conn, terms, start=False)):
-            for row in stage:
-                found[row] = None
-                if len(found) == limit:
-                    return tuple(found)
+        stages = [_by_name(conn, terms, start=False)]
+        if not terms[0].digits:
+            stages.insert(0, _by_name(conn, terms, start=True))
         if any(villages):
-            for row in _by_village(conn, terms, villages):
-                found[row] = None
-                if len(found) == limit:
-                    break
+            stages.append(_by_village(conn, terms, villages))
+        found: dict[int, None] = {}
+        for row in chain.from_iterable(stages):
+            found[row] = None
+            if len(found) == limit:
+                break
         return tuple(found)
 
     def _of_name(self, conn: Connection, term: Term) -> tuple[str, ...]:
@@ -184,13 +191,9 @@ def _survivor(person: str, survivors: Mapping[str, str]) -> str:
 
 def _by_name(conn: Connection, terms: Sequence[Term], *, start: bool) -> Iterator[int]:
     """Rows whose name and numbers fit every word, lazily; with ``start`` those whose name begins with the first."""
-    query = " AND ".join(f"({term.query(start=start and at == 0)})" for at, term in enumerate(terms))
-    # CROSS JOIN keeps SQLite to this order: candidates come one by one, and the caller stops when it has enough.
-    shown = (
-        f"SELECT row, name, numbers FROM {SEARCH} CROSS JOIN person ON person.row = {SEARCH}.rowid "  # noqa: S608
-        f"WHERE {SEARCH} MATCH ?"
-    )
-    with conn.exec_driver_sql(shown, (query,)) as rows:
+    queries = [f"({term.query(start=start and at == 0)})" for at, term in enumerate(terms) if term.telling]
+    shown, values = (_CANDIDATES, (" AND ".join(queries),)) if queries else (_EVERYONE, ())
+    with conn.exec_driver_sql(shown, values) as rows:
         for row, name, numbers in rows:
             letters = letters_of(name)
             places = [term.fits(letters, numbers) for term in terms]
@@ -200,10 +203,14 @@ def _by_name(conn: Connection, terms: Sequence[Term], *, start: bool) -> Iterato
 
 def _by_village(conn: Connection, terms: Sequence[Term], villages: Sequence[tuple[str, ...]]) -> Iterator[int]:
     """Rows where every word fits either the person or the name of the village."""
-    values: list[str] = []
-    for term, codes in zip(terms, villages, strict=True):
-        values += [msgspec.json.encode(codes).decode(), term.query(start=False)]
-    shown = " AND ".join([_OF_VILLAGE, *[_WORD_OR_VILLAGE] * len(terms)]) + " ORDER BY village_code, name"
+    values = [msgspec.json.encode(villages[0]).decode()]
+    conditions = [_IN_VILLAGE]
+    if len(terms) > 1:
+        conditions = [_WORD_OR_VILLAGE] * len(terms)
+        values = []
+        for term, codes in zip(terms, villages, strict=True):
+            values += [msgspec.json.encode(codes).decode(), term.query(start=False)]
+    shown = " AND ".join([_OF_VILLAGE, *conditions]) + " ORDER BY village_code, name"
     with conn.exec_driver_sql(shown, tuple(values)) as rows:
         for row, name, numbers, village in rows:
             letters = letters_of(name)

@@ -181,9 +181,7 @@ class Photos:
         many files went."""
         files = self._files.listing()
         with self._store.transaction() as conn:
-            known = dict(
-                conn.execute(select(BLOB.c.sha256, BLOB.c.state).where(BLOB.c.state.in_(LOCAL))).tuples().all()
-            )
+            known = dict(conn.execute(select(BLOB.c.sha256, BLOB.c.state).where(BLOB.c.state.in_(LOCAL))).all())
             lost = [sha256 for sha256, state in known.items() if state == BlobState.KEPT and sha256 not in files]
             again = case((BLOB.c.thumb.is_(True), BlobState.WANTED.value), else_=BlobState.REMOTE.value)
             if lost:

@@ -9,7 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from itertools import islice
+from pathlib import Path
+
+import msgspec
 
 MOST_READINGS = 3
 MOST_CUTS = 32
@@ -92,7 +96,13 @@ def _plain(toned: str) -> tuple[str, ...]:
 
 @cache
 def _dictionary() -> dict[int, str]:
-    # Imported late: the dictionary takes a sixth of a second to load, which an unlock need not wait for.
+    # Importing pypinyin loads its dictionary of phrases too, half a second that names have no use for: its characters
+    # are read straight from its data, and only when first needed.
+    spec = find_spec("pypinyin")
+    for folder in (spec.submodule_search_locations if spec else None) or ():
+        path = Path(folder) / "pinyin_dict.json"
+        if path.is_file():
+            return msgspec.json.decode(path.read_bytes(), type=dict[int, str])
     from pypinyin.pinyin_dict import pinyin_dict
 
     return dict(pinyin_dict)

@@ -24,7 +24,7 @@ def put_records(conn: Connection, payloads: Sequence[bytes], now: str) -> set[st
     bytes, is an incident and counts for nothing; its bytes are kept with the incident."""
     opened = [made for made in (_open(conn, payload, now) for payload in payloads) if made is not None]
     ids = json_ids(envelope.id for _, envelope, _ in opened)
-    known = dict(conn.execute(select(RECORD.c.id, RECORD.c.hash).where(RECORD.c.id.in_(ids))).tuples().all())
+    known = dict(conn.execute(select(RECORD.c.id, RECORD.c.hash).where(RECORD.c.id.in_(ids))).all())
     own_keys = set(conn.execute(select(CHAIN.c.device_key)).scalars())
     rows, visits = [], set[str]()
     for record, envelope, body in opened:

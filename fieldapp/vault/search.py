@@ -5,7 +5,7 @@ FTS5 with our own terms (its tokenizers miss 李明 or 小明 inside 王小明).
     s, h   two neighbouring characters of the name; s: the first two, h: further on; the last one also alone
     a, p   the sound of one character; a: of the first, p: of a later one
     j, i   the first letters of the sounds from one character on; j: from the first, i: from a later one
-    d      three neighbouring digits of the ID or phone number; the last two and the last one also alone
+    d      three neighbouring digits of the ID or phone number; the last two also alone
 
 The index finds candidates; ``Term.fits`` decides. So the index may be coarse and small, and nothing wrong is shown.
 """
@@ -28,33 +28,36 @@ _LETTERS = re.compile(r"[a-z]+|[^a-z]")
 
 def letters_of(name: str) -> str:
     """The characters of a name that count in a search: letters and digits of any script, lower case; dots do not."""
-    return "".join(ch for ch in name.lower() if ch.isalnum())
+    name = name.lower()
+    return name if name.isalnum() else "".join(ch for ch in name if ch.isalnum())
 
 
 def index_terms(name: str, numbers: str) -> str:
     """All terms of one person, separated by spaces. ``numbers`` are ID and phone, a space between."""
-    return " ".join({*_name_terms(letters_of(name)), *_digit_terms(numbers)})
-
-
-def _name_terms(name: str) -> Iterator[str]:
-    if not name:
-        return
-    yield "s" + name[:2]
-    firsts = [initials(ch) for ch in name]
-    for place, ch in enumerate(name):
-        whole, start = ("a", "j") if place == 0 else ("p", "i")
-        if place:
-            yield "h" + name[place : place + 2]
-        for reading in readings(ch):
-            yield whole + reading
-        for sounds in islice(product(*firsts[place : place + _LONGEST_INITIALS]), _MOST_SOUNDS):
-            yield start + "".join(sounds)
-
-
-def _digit_terms(numbers: str) -> Iterator[str]:
+    terms = _name_terms(letters_of(name))
     for number in numbers.lower().split():
-        for place in range(len(number)):
-            yield "d" + number[place : place + 3]
+        terms.append("d" + " d".join([number[at : at + 3] for at in range(max(1, len(number) - 1))]))
+    return " ".join(terms)
+
+
+def _name_terms(name: str) -> list[str]:
+    if not name:
+        return []
+    first, *later = name
+    terms = ["s" + name[:2], *["a" + reading for reading in readings(first)]]
+    terms += ["h" + name[at : at + 2] for at in range(1, len(name))]
+    for ch in later:
+        terms += ["p" + reading for reading in readings(ch)]
+    firsts = [initials(ch) for ch in name]
+    plain = "".join(firsts)
+    if len(plain) == len(name):  # the usual case: one sound each
+        terms.append("j" + plain[:_LONGEST_INITIALS])
+        terms += ["i" + plain[at : at + _LONGEST_INITIALS] for at in range(1, len(plain))]
+        return terms
+    for at in range(len(name)):
+        sounds = islice(product(*firsts[at : at + _LONGEST_INITIALS]), _MOST_SOUNDS)
+        terms += [("i" if at else "j") + "".join(sound) for sound in sounds]
+    return terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,20 @@ class Term:
         """Where this word stands in ``name`` (as ``letters_of`` gives it) or in the numbers: 0 at the start; ``None``:
         nowhere."""
         if self.digits:
-            found = numbers.lower().find(self.text)
-            return None if found < 0 else int(found > 0)
+            # The blank in front makes the beginning of either number a beginning.
+            return 0 if f" {self.text}" in f" {numbers.lower()}" else 1 if self.text in numbers.lower() else None
         return next((place for place in range(len(name)) if _sounds_from(name, place, self.text)), None)
+
+    @property
+    def telling(self) -> bool:
+        """Whether the index can help: a single digit is in nearly everybody's numbers, and a scan finds some at once."""
+        return not self.digits or len(self.text) > 1
 
     def query(self, *, start: bool) -> str:
         """The FTS5 expression for candidates; with ``start`` only those whose name begins with it."""
         if self.digits:
-            return _all(_term("d", self.text[at : at + 3], cut=True) for at in range(max(1, len(self.text) - 2)))
+            grams = [self.text[at : at + 3] for at in range(max(1, len(self.text) - 2))]
+            return _all(_term("d", gram, cut=len(gram) < 3) for gram in grams)
         return _name_query(self.text, start=start)
 
 
