@@ -73,7 +73,7 @@ def init_central(config: CentralConfig, divisions_csv: Path) -> Central:
 def read_divisions(path: Path) -> list[Division]:
     """Villages, townships and counties of a divisions file (UTF-8, columns as in ``domain.divisions.Divisions``).
 
-    Raises ``BadDivisions``, ``OSError``.
+    Raises ``BadDivisions``.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -83,6 +83,8 @@ def read_divisions(path: Path) -> list[Division]:
         raise BadDivisions(exc.problem, line) from None
     except (UnicodeDecodeError, csv.Error):
         raise BadDivisions("not a CSV file in UTF-8", 1) from None
+    except OSError as exc:
+        raise BadDivisions(f"the file cannot be read: {exc.strerror}", 1) from None
     if not len(known):
         raise BadDivisions("no villages in it", 1)
     rows: dict[str, Division] = {}

@@ -92,6 +92,8 @@ class BlobStore:
     def ready(self) -> None:
         """Raise ``BlobsUnavailable`` when the store does not answer."""
         with _told_plainly():
+            if self._folder is not None:
+                self._folder.stat()  # the library finds nothing in a folder that is gone, and says so calmly
             next(iter(obstore.list(self._store, prefix="uploads/", chunk_size=1)), None)
 
     def _pieces(self, upload: str) -> list[tuple[str, int]]:

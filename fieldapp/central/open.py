@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -40,6 +41,8 @@ class Central:
     generation: str
     clock: Clock
     random: Random
+    workers: ThreadPoolExecutor
+    """For work that leaves the interpreter's lock: checking signatures."""
 
     def now_ms(self) -> int:
         """Milliseconds since 1970 UTC."""
@@ -55,6 +58,7 @@ class Central:
 
     def close(self) -> None:
         """Give files and connections back."""
+        self.workers.shutdown()
         self.store.close()
 
 
@@ -93,7 +97,8 @@ def open_central(config: CentralConfig, *, clock: Clock = system_clock, random: 
             generation = divisions.read_fact(connection, _GENERATION)
         if generation is None:
             raise NotInitialised("the central in this folder was never finished: run central init in a fresh folder")
-        return Central(config, keys, store, open_folder(config.blobs), generation, clock, random)
+        workers = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="signatures")
+        return Central(config, keys, store, open_folder(config.blobs), generation, clock, random, workers)
     except BaseException:
         store.close()
         raise

@@ -131,6 +131,7 @@ class Device:
     central: enrolment.CentralIdentity = field(init=False)
     reply: enrolment.EnrolReply | None = None
     seq: int = 0
+    made: int = 0
     prev: bytes = GENESIS
     cursor: str | None = None
     scopes: tuple[str, ...] = ()
@@ -155,7 +156,8 @@ class Device:
 
     def new_id(self) -> str:
         """A fresh record id."""
-        return uuid7(1_772_000_000_000 + self.dice.randrange(10**9), self.dice.randbytes)
+        self.made += 1
+        return uuid7(1_772_000_000_000 + self.made, self.dice.randbytes)
 
     def enrol_request(self, code: str) -> bytes:
         """The sealed request for a code."""

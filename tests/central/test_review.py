@@ -99,9 +99,7 @@ def test_the_author_gets_the_decision_on_every_device(
 def test_assistants_do_not_review(town: Town, assistant: Device, visit: Record) -> None:
     colleague = town.device()
     for device in (assistant, colleague):
-        assert told(device.push(device.review(visit, "approve"))) == [
-            (Outcome.REJECTED, Reason.NOT_AUTHORISED, "kind")
-        ]
+        assert told(device.push(device.review(visit, "approve"))) == [(Outcome.REJECTED, Reason.NOT_AUTHORISED, "kind")]
     assert town.visit_state(visit_of(visit)) == "submitted"
 
 
@@ -129,9 +127,7 @@ def test_two_corrections_of_one_record_fork_and_the_second_is_held(
     assert told(lines) == [APPLIED, (Outcome.HELD, Reason.SUPERSEDED, "corrects")]
 
 
-def test_what_came_too_early_is_applied_when_its_turn_comes(
-    town: Town, assistant: Device, supervisor: Device
-) -> None:
+def test_what_came_too_early_is_applied_when_its_turn_comes(town: Town, assistant: Device, supervisor: Device) -> None:
     first = assistant.visit(town.people(1)[0])
     second = corrected(assistant, first)
     third = corrected(assistant, second)

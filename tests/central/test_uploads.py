@@ -186,9 +186,7 @@ def test_uploads_belong_to_their_device(town: Town, device: Device, data: bytes)
         ("0" * 64, {"Tus-Resumable": "0.2.2"}, 412),
     ],
 )
-def test_announcements_that_are_refused(
-    device: Device, sha256: str, headers: dict[str, str], expected: int
-) -> None:
+def test_announcements_that_are_refused(device: Device, sha256: str, headers: dict[str, str], expected: int) -> None:
     assert create(device, b"abc", sha256=sha256, **headers).status_code == expected
 
 

@@ -26,6 +26,7 @@ from fieldapp.central.errors import KeysUnreadable, StoreTooNew, StoreUnavailabl
 MIGRATIONS = Path(__file__).resolve().parents[3] / "db" / "central"
 _BUSY_MS = 10_000
 _CACHE_KIB = 16_384
+_CHECKPOINT_PAGES = 4_000
 _WRITE = "BEGIN IMMEDIATE"
 
 
@@ -94,6 +95,7 @@ def open_embedded(path: Path, key: bytes) -> Store:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")

@@ -23,9 +23,11 @@ from fieldapp.central.store import accounts, records
 from fieldapp.wire.batch import open_batch
 from fieldapp.wire.codec import pack
 from fieldapp.wire.receipt import VERSION, Outcome, Reason, Receipt, RecordLine, sign_receipt
+from fieldapp.wire.record import Record
 from fieldapp.wire.suite import key_id
 
 _ROUNDS = 3
+_PIECE = 50
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ def accept_batch(central: Central, data: bytes, strangers: Tries) -> tuple[bytes
     opened = open_batch(data, central.keys.sealing_by_id())
     carrier = key_id(opened.header.device).hex()
     _bound_strangers(central, carrier, strangers)
-    examined = [examine(record) for record in opened.records]
+    examined = _examine_all(central, opened.records)
     lines = _settled(central, examined, carrier)
     receipt = Receipt(
         version=VERSION,
@@ -60,6 +62,11 @@ def accept_batch(central: Central, data: bytes, strangers: Tries) -> tuple[bytes
         records=lines,
     )
     return sign_receipt(receipt, central.keys.signing), lines
+
+
+def _examine_all(central: Central, batch: Sequence[Record]) -> list[Candidate | Unkeepable]:
+    pieces = [batch[start : start + _PIECE] for start in range(0, len(batch), _PIECE)]
+    return [one for piece in central.workers.map(lambda some: list(map(examine, some)), pieces) for one in piece]
 
 
 def _bound_strangers(central: Central, carrier: str, strangers: Tries) -> None:
@@ -87,7 +94,7 @@ def _settle(
     central: Central, connection: Connection, examined: Sequence[Candidate | Unkeepable], carrier: str
 ) -> tuple[RecordLine, ...]:
     candidates = [one for one in examined if isinstance(one, Candidate)]
-    callers = accounts.find_callers(connection, {one.envelope.device_id for one in candidates})
+    callers = accounts.find_callers(connection, {one.device for one in candidates})
     keys = [None if isinstance(one, Unkeepable) else (township_for(one, callers), one.id) for one in examined]
     standing = records.standings(connection, {key[0] for key in keys if key}, [one.id for one in candidates])
     batch = _sort(central, examined, keys, standing, carrier)
@@ -153,7 +160,7 @@ def _evidence(
 
 def township_for(candidate: Candidate, callers: Mapping[str, Caller]) -> str:
     """The township a record is kept under: its author's; of an unknown device, the one it was sent in."""
-    caller = callers.get(candidate.envelope.device_id)
+    caller = callers.get(candidate.device)
     if caller is not None:
         return caller.device.township
     village = village_of(candidate.envelope)

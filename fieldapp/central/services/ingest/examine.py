@@ -38,11 +38,12 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A record that can be kept: its envelope, its body where that could be read, and what is wrong with it by
-    itself. ``sensitive`` is what its answers make it, whatever scope it was sent in."""
+    itself. ``device`` is the id of the device that authored it; ``sensitive`` is what its answers make it, whatever scope it was sent in."""
 
     record: Record
     hash: bytes
     envelope: Envelope
+    device: str
     body: VisitBody | ReviewBody | None
     fault: Fault | None
     sensitive: bool = False
@@ -93,18 +94,18 @@ def examine(record: Record) -> Candidate | Unkeepable:
 
 
 def _with_body(record: Record, digest: bytes, envelope: Envelope) -> Candidate:
+    device = envelope.device_id
     if envelope.kind not in KINDS:
-        return Candidate(record, digest, envelope, None, Fault(Reason.BAD_BODY, "kind"))
+        return Candidate(record, digest, envelope, device, None, Fault(Reason.BAD_BODY, "kind"))
     try:
         body = cast("VisitBody | ReviewBody", decode_body(envelope.kind, record.body))
     except WireError:
-        return Candidate(record, digest, envelope, None, Fault(Reason.BAD_BODY, "body"))
+        return Candidate(record, digest, envelope, device, None, Fault(Reason.BAD_BODY, "body"))
     faults = _visit_faults(body, envelope) if isinstance(body, VisitBody) else _review_faults(body)
     field = next(faults, None)
     sensitive = isinstance(body, VisitBody) and is_sensitive_visit(body)
-    return Candidate(
-        record, digest, envelope, body, None if field is None else Fault(Reason.BAD_BODY, field), sensitive
-    )
+    fault = None if field is None else Fault(Reason.BAD_BODY, field)
+    return Candidate(record, digest, envelope, device, body, fault, sensitive)
 
 
 def _envelope_faults(envelope: Envelope) -> Iterator[str]:

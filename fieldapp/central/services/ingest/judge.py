@@ -47,7 +47,7 @@ class Facts:
 
     def caller_of(self, candidate: Candidate) -> Caller | None:
         """The device that authored a record, with its account."""
-        return self.callers.get(candidate.envelope.device_id)
+        return self.callers.get(candidate.device)
 
     def remember(self, candidate: Candidate, visit: str) -> None:
         """Note an applied record as one of its visit's."""

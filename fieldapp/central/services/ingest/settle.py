@@ -68,7 +68,7 @@ def release_waiting_subjects(central: Central, connection: Connection, township:
     if not waiting:
         return 0
     candidates = {(township, one.id): one for one in map(examine, waiting.values()) if isinstance(one, Candidate)}
-    callers = accounts.find_callers(connection, {one.envelope.device_id for one in candidates.values()})
+    callers = accounts.find_callers(connection, {one.device for one in candidates.values()})
     facts = gather(connection, candidates, callers, central.now_ms())
     released = _judge_again(connection, candidates, Reason.UNKNOWN_SUBJECT, facts)
     visits = [one.visit for key, one in released.candidates.items() if one.visit and _applied(released.verdicts[key])]
@@ -93,7 +93,7 @@ def _release(
         fresh = {
             key: one for key, one in waiting if isinstance(one, Candidate) and not _applied(done.verdicts.get(key))
         }
-        fresh_callers = accounts.find_callers(connection, {one.envelope.device_id for one in fresh.values()})
+        fresh_callers = accounts.find_callers(connection, {one.device for one in fresh.values()})
         facts.callers = {**facts.callers, **fresh_callers}
         again = _judge_again(connection, fresh, reason, facts)
         done.candidates.update(again.candidates)
@@ -138,7 +138,7 @@ def _row(key: Key, one: Candidate, verdict: Verdict, facts: Facts) -> dict[str, 
         "township": key[0],
         "id": one.id,
         "hash": one.hash,
-        "device": one.envelope.device_id,
+        "device": one.device,
         "author": one.envelope.author,
         "kind": one.envelope.kind,
         "scope": one.envelope.scope,
@@ -160,7 +160,7 @@ def _extend_chains(connection: Connection, candidates: Candidates) -> None:
     arrived: dict[Key, list[records.Link]] = {}
     for (township, _), one in candidates.items():
         link = records.Link(one.envelope.seq, one.envelope.prev, one.hash)
-        arrived.setdefault((township, one.envelope.device_id), []).append(link)
+        arrived.setdefault((township, one.device), []).append(link)
     if not arrived:
         return
     known = records.chain_rows(connection, [device for _, device in arrived])
@@ -191,14 +191,14 @@ def _travels(key: Key, one: Candidate, facts: Facts, devices: Mapping[str, list[
         places += [
             (device.township, scopes.of_device(device.id))
             for device in devices.get(visit.author, [])
-            if decision or device.id != one.envelope.device_id
+            if decision or device.id != one.device
         ]
     payload = key[0].encode()
     return [Change(township, scope, EntityKind.RECORD, one.id, 1, payload) for township, scope in places]
 
 
 def _outcome_change(one: Candidate, verdict: Verdict, facts: Facts) -> Change:
-    device = facts.callers[one.envelope.device_id].device
+    device = facts.callers[one.device].device
     info = OutcomeInfo(one.id, one.hash, verdict.outcome, verdict.reason, verdict.field)
     # The version is the moment: an outcome may change more than once, later ones win.
     return Change(device.township, scopes.of_device(device.id), EntityKind.OUTCOME, one.id, facts.now_ms, pack(info))
@@ -213,7 +213,7 @@ def _note_raised_scopes(central: Central, connection: Connection, applied: Candi
             id_=central.new_id(),
             township=township,
             at=facts.now_ms,
-            actor=one.envelope.device_id,
+            actor=one.device,
             action="scope_raised",
             subject=one.id,
         )
