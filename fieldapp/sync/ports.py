@@ -70,7 +70,7 @@ class Outbox(Protocol):
     def settle(self, receipt: Receipt) -> Settled:
         """Write the receipt's record lines down: outcome, reason, field; a line with another hash is an incident.
 
-        Counts only lines that change something: a repeat of what is already written down counts nowhere.
+        Every line about a record of ours counts by its outcome, also one that tells nothing new.
         """
         ...
 

@@ -185,8 +185,6 @@ class MemoryOutbox:
                 unknown += 1
                 self._store.incidents.append(line.id)
                 continue
-            if entry.state == line.outcome and entry.reason == line.reason:
-                continue
             entry.state, entry.reason, entry.field = line.outcome.value, line.reason, line.field
             counts[line.outcome] += 1
         return Settled(counts[Outcome.APPLIED], counts[Outcome.HELD], counts[Outcome.REJECTED], unknown)
@@ -251,6 +249,8 @@ class MemoryFeed:
     def apply(
         self, pages: Sequence[FeedPage], *, cursor: str | None, generation: str, scopes: Sequence[str] | None
     ) -> Applied:
+        for row in (row for page in pages for row in page.rows if not row.removed):
+            unpack(row.payload, object)  # a store decodes before it changes anything
         received, persons = 0, []
         for page in pages:
             if page.after == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from fieldapp.wire.bodies import FormAnswers, VisitBody
+from fieldapp.wire.bodies import FormAnswers, PhotoRef, VisitBody
 from fieldapp.wire.ids import uuid7
 from fieldapp.wire.record import GENESIS, Record, author_record
 from fieldapp.wire.suite import SigningKey
@@ -12,16 +12,22 @@ from fieldapp.wire.suite import SigningKey
 AT = "2026-03-02T09:00:00+08:00"
 
 
-def visit_body(text: str = "好") -> VisitBody:
+def visit_body(text: str = "好", photos: tuple[PhotoRef, ...] = ()) -> VisitBody:
     return VisitBody(
-        visit="v" * 32, forms=(FormAnswers("TK", "1", {"/data/tk/TK03": text}),), started_at=AT, ended_at=AT
+        visit="f" * 32,
+        forms=(FormAnswers("TK", "1", {"/data/tk/TK03": text}),),
+        started_at=AT,
+        ended_at=AT,
+        photos=photos,
     )
 
 
-def make(signer: SigningKey, seq: int = 1, prev: bytes = GENESIS, text: str = "好") -> Record:
+def make(
+    signer: SigningKey, seq: int = 1, prev: bytes = GENESIS, text: str = "好", photos: tuple[PhotoRef, ...] = ()
+) -> Record:
     source = random.Random(seq)
     return author_record(
-        visit_body(text),
+        visit_body(text, photos),
         record_id=uuid7(1_772_000_000_000 + seq, source.randbytes),
         kind="visit",
         subjects=("p1",),
