@@ -143,7 +143,7 @@ def _today(options: argparse.Namespace) -> int:
 
 
 def _visit(options: argparse.Namespace) -> int:
-    from fieldapp.workflows.add_photo import add_file
+    from fieldapp.workflows.add_photo import add_photo
     from fieldapp.workflows.fill_form import open_visit
     from fieldapp.workflows.record_hours import record_hours
     from fieldapp.workflows.start_visit import start_visit
@@ -160,8 +160,8 @@ def _visit(options: argparse.Namespace) -> int:
         for ref, value in answers.items():
             opened.set(ref, value)
         for given in options.photo:
-            ref, path = _photo_argument(given)
-            add_file(session, opened, ref, path)
+            question, path = _photo_argument(given)
+            add_photo(session, opened, question, path)
         for entry in map(session.services.parse_entry, options.minutes):
             record_hours(session, visit, entry.service, entry.minutes)
         outcome = submit(session, visit) if options.submit else assess(session, visit)

@@ -82,11 +82,12 @@ class Picture:
 
 
 def prepare(
-    data: bytes | Path, stamp: Stamp, *, fonts: Sequence[Path] | None = None, with_place: bool = False
+    data: bytes | Path, stamp: Stamp | None, *, fonts: Sequence[Path] | None = None, with_place: bool = False
 ) -> Picture:
     """Makes the picture to keep from a camera's file (JPEG, HEIC, PNG, WebP, GIF, BMP; the first frame of many).
 
-    ``fonts`` are font files to stamp with, the preferred first; by default the Chinese ones of the system.
+    ``stamp`` is ``None`` for a drawn signature, which is not written over. ``fonts`` are font files to stamp with,
+    the preferred first; by default the Chinese ones of the system.
     ``with_place`` is True only where the county has switched location on.
 
     Raises PictureTruncated, PictureTooLarge, NotAPicture; PictureUnreadable when a path cannot be read.
@@ -96,7 +97,7 @@ def prepare(
         raise PictureTooLarge(len(raw))
     upright, facts = _decode(raw, with_place)
     phash, phash_mirror = perceptual_hashes(upright)
-    complete = put_stamp(upright, stamp, system_fonts() if fonts is None else fonts)
+    complete = stamp is None or put_stamp(upright, stamp, system_fonts() if fonts is None else fonts)
     return Picture(
         _encode(upright, JPEG_QUALITY),
         upright.width,

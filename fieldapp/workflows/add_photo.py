@@ -15,24 +15,21 @@ from fieldapp.workflows.fill_form import OpenVisit
 from fieldapp.workflows.session import Session
 
 PHOTO_QUESTION = "/data/tail/GT01"
+SIGNATURE = "signature"
 CASE_NUMBER_LENGTH = 12
 
 
 def add_photo(session: Session, opened: OpenVisit, ref: str | None, source: Path | bytes) -> PhotoRef:
     """Turn a camera's file upright, reduce, stamp and encrypt it, and answer the question ``ref`` with it.
 
+    An earlier picture of the same question is taken off the draft. A signature is not stamped.
+
     Without ``ref`` it answers the first photo question that is still open. Raises the ``picture`` errors
     (nothing changed), ``NoQuestionFor``, ``DiskFull``.
     """
     question = _photo_question(opened, ref)
-    stamp = _stamp(session, opened)
-    picture = prepare(source, stamp)
+    picture = prepare(source, None if SIGNATURE in question.appearance else _stamp(session, opened))
     return _keep(session, opened, question, picture)
-
-
-def add_file(session: Session, opened: OpenVisit, ref: str | None, path: Path) -> PhotoRef:
-    """A photo or signature from a file, whatever the question asks for."""
-    return add_photo(session, opened, ref, path)
 
 
 def _photo_question(opened: OpenVisit, ref: str | None) -> Question:
@@ -43,7 +40,7 @@ def _photo_question(opened: OpenVisit, ref: str | None) -> Question:
             raise NoQuestionFor(ref)
         return question
     images = [item for item in opened.filled.questions() if item.type == "image" and item.relevant]
-    plain = [item for item in images if "signature" not in (item.appearance or "") and not item.readonly]
+    plain = [item for item in images if SIGNATURE not in item.appearance and not item.readonly]
     free = next((item for item in plain if not item.value), None)
     if free is None:
         raise NoQuestionFor(PHOTO_QUESTION)

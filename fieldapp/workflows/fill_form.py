@@ -108,6 +108,8 @@ class OpenVisit:
         except BaseException:
             self._forms.set(full, before or None)
             raise
+        if before and self._forms.question(full).type == "image":
+            self._drop_pictures(full)
         return changed
 
     def add(self, ref: str) -> Changed:
@@ -184,6 +186,14 @@ class OpenVisit:
                 if isinstance(body, VisitBody):
                     return labelled_answers(self._session.forms, body, language=self.language)
         return {}
+
+    def _drop_pictures(self, ref: str) -> None:
+        """Take pictures off the draft that no longer answer their question: replaced or cleared by the person."""
+        kept = self._forms.question(ref).value
+        with self._session.held() as vault:
+            for photo in vault.photos.of_draft(self.visit):
+                if photo.ref == ref and photo.name != kept:
+                    vault.photos.remove(self.visit, photo.blob.sha256)
 
     def _save(self, ref: str, value: str | None, op: str) -> None:
         with self._session.held() as vault:
