@@ -3,7 +3,8 @@
 ``resources/forms/parts/`` holds what is written once: ``head.md``, ``tail.md``, ``choices.md`` and one body
 per checklist (``TK.md`` …), all in pyxform's markdown form. One form is head + body + tail, with the choice
 lists it uses, and with everything that follows from the parts put in: constraints of exclusive choices, the
-condition of on-site questions, and the expressions and labels of the triggers (``docs/forms/format.md``).
+condition of on-site questions, the expressions and labels of the triggers, and what one checklist changes in the
+head (``docs/forms/format.md``).
 
     python tools/join_forms.py            write resources/forms/*.md anew
     python tools/join_forms.py --check    write nothing; exit 1 when a committed form is not current
@@ -24,6 +25,7 @@ Row = dict[str, str]
 
 ZH, EN = "中文 (zh)", "English (en)"
 TRIGGER, EXCLUSIVE, ONSITE = "bind::field:trigger", "bind::field:exclusive", "bind::field:onsite"
+AMEND = "amend"
 SHARED = ("head", "tail", "choices")
 ONSITE_CONDITION = "(${GH04} = 'home' or ${GH04} = 'scene')"
 EXCLUSIVE_MESSAGE = {  # pyxform turns curly quotes into straight ones, so none are used
@@ -33,9 +35,14 @@ EXCLUSIVE_MESSAGE = {  # pyxform turns curly quotes into straight ones, so none 
 SURVEY_COLUMNS = (
     "type", "name", f"label::{ZH}", f"label::{EN}", f"hint::{ZH}", f"hint::{EN}", "required", "relevant",
     "readonly", "default", "calculation", "constraint", *EXCLUSIVE_MESSAGE, "appearance", "choice_filter",
-    "repeat_count", "parameters", TRIGGER, EXCLUSIVE, ONSITE, "bind::field:sensitive", "bind::field:source",
+    "repeat_count", "parameters", "trigger", TRIGGER, EXCLUSIVE, ONSITE, "bind::field:sensitive", "bind::field:source",
 )  # fmt: skip
 CHOICE_COLUMNS = ("list_name", "name", f"label::{ZH}", f"label::{EN}")
+DESPITE = {  # what may have come of the visit → when the body is asked all the same
+    "nobody": "${outcome} = 'nobody'",
+    "dead": "(${outcome} = 'dead' and ${GH10} != 'refused')",
+    "refused": "${outcome} = 'refused'",
+}
 _CELL_END = re.compile(r"(?<!\\)\|")
 _FIRED = re.compile(r"\{\{fired (T[0-4])\}\}")
 
@@ -94,15 +101,21 @@ def join(bodies: Sequence[Part], head: Part, tail: Part, shared: Part) -> str:
     """One XLSForm (markdown) that asks ``head`` once, then each body, then ``tail`` once.
 
     Title, id and version come from the first body. Raises PartError for unknown columns, choice lists or
-    choices named by a trigger, and for names used twice.
+    choices named by a trigger, for names used twice, and for changes to the head that do not fit.
     """
     parts = [head, *bodies, tail]
     choices = _choice_lists([*parts, shared])
-    survey = [dict(row) for part in parts for row in part.survey]
+    despite = [name for body in bodies for name in _despite(body)]
+    survey = [
+        {column: _mark(cell, part, bodies, despite) for column, cell in row.items()}
+        for part in parts
+        for row in part.survey
+        if row["type"] != AMEND
+    ]
+    _amend(survey, [row for body in bodies for row in body.survey if row["type"] == AMEND])
     _refuse_repeated_names(survey)
     fired, labels = _trigger_expressions(survey, choices)
     choices["triggers"] = labels
-    codes = " ".join(body.settings["form_id"] for body in bodies)
     for row in survey:
         if unknown := set(row) - set(SURVEY_COLUMNS):
             raise PartError(f"{row.get('name')}: unknown columns {', '.join(sorted(unknown))}")
@@ -110,9 +123,9 @@ def join(bodies: Sequence[Part], head: Part, tail: Part, shared: Part) -> str:
         if row.get(ONSITE) == "yes":
             row["relevant"] = _both(ONSITE_CONDITION, row.get("relevant"))
         for column, cell in row.items():
-            row[column] = _FIRED.sub(lambda m: fired[TreatmentLevel[m[1]]], cell.replace("{{codes}}", codes))
+            row[column] = _FIRED.sub(lambda m: fired[TreatmentLevel[m[1]]], cell)
     settings = {
-        **bodies[0].settings,
+        **{name: cell for name, cell in bodies[0].settings.items() if name != "despite"},
         "name": "data",
         "default_language": ZH,
         "namespaces": f'field="{NAMESPACE}"',
@@ -122,9 +135,47 @@ def join(bodies: Sequence[Part], head: Part, tail: Part, shared: Part) -> str:
     tables = [
         _table("settings", [settings], list(settings)),
         _table("survey", survey, [c for c in SURVEY_COLUMNS if any(c in row for row in survey)]),
-        _table("choices", used, CHOICE_COLUMNS),
+        _table("choices", used, [*CHOICE_COLUMNS, *_filter_columns(used)]),
     ]
     return "\n\n".join([comment, *tables]) + "\n"
+
+
+def _despite(body: Part) -> list[str]:
+    """What may have come of the visit and the body is asked all the same (setting ``despite``)."""
+    names = body.settings.get("despite", "").split()
+    if unknown := set(names) - set(DESPITE):
+        raise PartError(f"{body.settings['form_id']}: despite knows no {', '.join(sorted(unknown))}")
+    return names
+
+
+def _mark(cell: str, part: Part, bodies: Sequence[Part], despite: Sequence[str]) -> str:
+    """Puts in what the joined checklists decide; ``{{asked}}`` in a body means that body, in head and tail any."""
+    allowed = _despite(part) if part.settings else despite
+    asked = " or ".join(["${outcome} = 'ask'", *(DESPITE[name] for name in DESPITE if name in allowed)])
+    alone = "${GH07} = 'no_answer'" if "dead" in despite else "${GH07} = 'no_answer' or ${GH07} = 'dead'"
+    codes = " ".join(body.settings["form_id"] for body in bodies)
+    return cell.replace("{{codes}}", codes).replace("{{asked}}", asked).replace("{{alone}}", alone)
+
+
+def _amend(survey: Iterable[Row], changes: Iterable[Row]) -> None:
+    """A row of type ``amend`` in a body sets cells of the common question it names."""
+    by_name = {row["name"]: row for row in survey if not row["type"].startswith("end_")}
+    done: Row = {}
+    for change in changes:
+        name = change["name"]
+        if name not in by_name:
+            raise PartError(f"{name}: no question to amend")
+        for column, cell in change.items():
+            if column in {"type", "name"}:
+                continue
+            if done.setdefault(f"{name} {column}", cell) != cell:
+                raise PartError(f"{name}: {column} is amended in two ways")
+            by_name[name][column] = cell
+
+
+def _filter_columns(choices: Iterable[Row]) -> list[str]:
+    """Columns that only a choice filter reads."""
+    return list(dict.fromkeys(column for row in choices for column in row if column not in CHOICE_COLUMNS))
 
 
 def _refuse_repeated_names(survey: Iterable[Row]) -> None:
