@@ -74,9 +74,19 @@ def _placed(problem: Problem, rows: Mapping[str, Row]) -> Problem:
     path = match[1] if match else problem.where
     row = rows.get(path)
     if row is None:
-        return problem
+        return problem if problem.row is not None else _quoted(problem, rows)
     column = _COLUMNS.get(match[2], "") if match else ""
     return replace(problem, sheet="survey", row=row.number, column=column)
+
+
+def _quoted(problem: Problem, rows: Mapping[str, Row]) -> Problem:
+    """A problem without a place, put where the text it quotes stands."""
+    for token in re.findall(r"'([^']+)'", problem.message):
+        for row in rows.values():
+            column = next((name for name, cell in row.cells.items() if cell.strip() == token), None)
+            if column is not None:
+                return replace(problem, sheet="survey", row=row.number, column=column)
+    return problem
 
 
 def _table(tables: Tables, name: str) -> list[list[str]]:

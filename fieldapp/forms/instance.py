@@ -16,9 +16,11 @@ from fieldapp.forms.xpath.values import DataNode, text_to_number
 
 class RepeatList(list["Node"]):
     """The instances of one repeat under one parent. ``stub`` is a node that stands where a further instance
-    would, so that a count can be evaluated when there is none."""
+    would, so that a count can be evaluated when there is none. ``seeds`` are the instances the form itself gives,
+    which a count brings in one by one."""
 
-    __slots__ = ("stub",)
+    __slots__ = ("seeds", "stub")
+    seeds: list[Seed]
     stub: Node
 
 
@@ -105,17 +107,19 @@ def grow(seed: Seed, parent: Node | None, fresh_repeat: bool = False) -> Node:
         if child.is_repeat:
             node.kids.append(_grow_repeat(child, [] if fresh_repeat else seeds, node))
         else:
-            node.kids.append(grow(seeds[0] if seeds else Seed(child, child.default), node, fresh_repeat))
+            missing = Seed(child, child.default if child.is_attribute else "")
+            node.kids.append(grow(seeds[0] if seeds else missing, node, fresh_repeat))
     return node
 
 
 def _grow_repeat(d: NodeDef, seeds: list[Seed], parent: Node) -> RepeatList:
     instances = RepeatList()
     instances.stub = Node(d, parent)
-    if d.count is None and not d.fixed_count:
+    instances.seeds = seeds
+    if d.count is None:
         instances.extend(grow(seed, parent) for seed in seeds)
-    else:
-        instances.extend(grow(seed, parent) for seed in (seeds if d.fixed_count else ()))
+    if d.fixed_count and not instances:
+        instances.append(new_instance(d, parent))
     renumber(instances)
     return instances
 
@@ -128,7 +132,12 @@ def renumber(instances: RepeatList) -> None:
 
 
 def new_instance(d: NodeDef, parent: Node) -> Node:
-    """A further instance of repeat ``d`` under ``parent``, from its template; not yet in the list."""
+    """A further instance of repeat ``d`` under ``parent``, not yet in the list: where a count brings it in, the
+    one the form gives for that place, else one from the template."""
+    seeds = parent.repeat(d).seeds if d.count is not None else []
+    place = len(parent.repeat(d)) if seeds else 0
+    if place < len(seeds):
+        return grow(seeds[place], parent)
     assert d.template is not None
     return grow(d.template, parent, fresh_repeat=True)
 

@@ -24,6 +24,9 @@ Tables = dict[str, list[list[str]]]
 
 MAX_CELLS = 2_000_000
 
+# The ampersand comes last: what it stands for must not be read again.
+_REFERENCES = {"&#10;": "\n", "&#13;": "\r", "&#9;": "\t", "&#32;": " ", "&#38;": "&"}
+
 _LINE = re.compile(r"\s*\|(.*)\|\s*(?:#[^|]*)?")
 _BAR = re.compile(r"(?<!\\)\|")
 _RULER = re.compile(r"[|:\- ]*-[|:\- ]*")
@@ -86,7 +89,7 @@ def read_markdown(text: str) -> Tables:
     """The sheets of a markdown workbook."""
     tables: Tables = {}
     sheet: list[list[str]] | None = None
-    for line in text.splitlines():
+    for line in text.split("\n"):
         match = _LINE.fullmatch(line)
         if match is None or _RULER.fullmatch(match[1]):
             continue
@@ -104,12 +107,16 @@ def read_markdown(text: str) -> Tables:
 
 
 def _from_cell(written: str) -> str:
-    return written.strip().replace("\\|", "|").replace("&#10;", "\n").replace("&#13;", "\r").replace("&#32;", " ")
+    text = written.strip(" \t").replace("\\|", "|")
+    for reference, char in _REFERENCES.items():
+        text = text.replace(reference, char)
+    return text
 
 
 def _to_cell(text: str) -> str:
-    text = text.replace("|", "\\|").replace("\r", "&#13;").replace("\n", "&#10;")
-    if text != text.lstrip(" "):
+    text = text.replace("&#", "&#38;#").replace("|", "\\|").replace("\r", "&#13;").replace("\n", "&#10;")
+    text = text.replace("\t", "&#9;")
+    if text.startswith(" "):
         text = "&#32;" + text[1:]
     return text[:-1] + "&#32;" if text.endswith(" ") else text
 
@@ -122,8 +129,8 @@ def _read_csv(text: str) -> Tables:
             sheet = tables.setdefault(row[0].strip(), [])
         if sheet is not None and any(row[1:]):
             sheet.append([cell.strip() for cell in row[1:]])
-    if not tables:
-        raise SheetUnreadable("the file names no sheet in its first column")
+    if not any(tables.values()):
+        raise SheetUnreadable("the file names no sheet in its first column, or holds no rows")
     return {name: _trimmed(rows) for name, rows in tables.items()}
 
 
@@ -132,8 +139,7 @@ def markdown(tables: Mapping[str, Sequence[Sequence[str]]]) -> str:
     lines: list[str] = []
     for name, rows in tables.items():
         lines.append(f"| {_to_cell(name)} |")
-        for row in rows:
-            lines.append("| | " + " | ".join(_to_cell(cell) for cell in row) + " |")
+        lines.extend("| | " + " | ".join(_to_cell(cell) for cell in row) + " |" for row in rows)
     return "\n".join(lines) + "\n"
 
 

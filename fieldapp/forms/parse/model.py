@@ -128,9 +128,14 @@ def _seed(element: etree._Element, node: NodeDef) -> Seed:
             seed.children.setdefault(child_def.slot, []).append(made)
     for child_def in node.children:
         if child_def.is_repeat and child_def.template is None:
-            found = seed.children.get(child_def.slot)
-            child_def.template = found[0] if found else Seed(child_def)
+            child_def.template = _blank(child_def)
     return seed
+
+
+def _blank(node: NodeDef) -> Seed:
+    """A repeat without a template makes empty instances: only attributes keep what they hold."""
+    children = {child.slot: [_blank(child)] for child in node.children if not child.is_repeat}
+    return Seed(node, node.default if node.is_attribute else "", children)
 
 
 def check_duplicates(reading: Reading, seed: Seed) -> None:

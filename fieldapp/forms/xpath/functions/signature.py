@@ -19,7 +19,8 @@ def function(takes: str, gives: Kind, apply: Callable[..., Any], optional: int =
     """Declare a function.
 
     ``takes`` has a letter per argument: ``t`` text, ``n`` number, ``b`` boolean, ``v`` any value as it is, ``l`` a
-    node-set or a value, as a list of values; the last one may be repeated when followed by ``*`` (which allows
+    node-set or a value, as a list of values, ``s`` the same in a place where one value is usual; the last one may
+    be repeated when followed by ``*`` (which allows
     none). The last ``optional`` arguments may be left out. With ``env`` the environment is passed first.
     """
     repeated = takes.endswith("*")

@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from fieldapp.forms.xpath.functions.regex import regex
+from fieldapp.forms.errors import XPathProblem
+from fieldapp.forms.xpath.functions.regex import compiled, regex
 from fieldapp.forms.xpath.functions.signature import Build, function
-from fieldapp.forms.xpath.syntax import Call
+from fieldapp.forms.xpath.syntax import Call, Text
 from fieldapp.forms.xpath.values import DataNode, to_text
 
 if TYPE_CHECKING:
@@ -96,6 +97,19 @@ def _base64_decode(text: str) -> str:
         return ""
 
 
+def _regex(compiler: Compiler, call: Call, here: Shape) -> Code:
+    """A pattern that the form spells out is read at load, so that an unusable one is refused then."""
+    if len(call.args) == 2 and isinstance(call.args[1], Text):
+        compiled(call.args[1].value)
+    return function("tt", "boolean", regex)(compiler, call, here)
+
+
+def _digest_function(compiler: Compiler, call: Call, here: Shape) -> Code:
+    if len(call.args) > 1 and isinstance(call.args[1], Text) and call.args[1].value.upper() not in _ALGORITHMS:
+        raise XPathProblem(f"digest(): the algorithm {call.args[1].value!r} is not supported")
+    return function("ttt", "text", _digest, optional=1)(compiler, call, here)
+
+
 def _of_context(build: Build) -> Build:
     """A function that takes its context node when called without an argument."""
 
@@ -108,9 +122,15 @@ def _of_context(build: Build) -> Build:
     return wrapped
 
 
+def _concat(compiler: Compiler, call: Call, here: Shape) -> Code:
+    """One node-set is written out whole; among other arguments a path into the same repeat means the instance."""
+    takes = "l*" if len(call.args) == 1 else "s*"
+    return function(takes, "text", lambda *values: "".join(texts(values)))(compiler, call, here)
+
+
 FUNCTIONS: Mapping[str, Build] = {
     "string": _of_context(function("t", "text", lambda text: text)),
-    "concat": function("l*", "text", lambda *values: "".join(texts(values))),
+    "concat": _concat,
     "join": function("tl*", "text", lambda glue, *values: glue.join(texts(values))),
     "substr": function("tnn", "text", _substr, optional=1),
     "substring": function("tnn", "text", _substring, optional=1),
@@ -123,7 +143,7 @@ FUNCTIONS: Mapping[str, Build] = {
     "starts-with": function("tt", "boolean", lambda text, part: text.startswith(part)),
     "ends-with": function("tt", "boolean", lambda text, part: text.endswith(part)),
     "uuid": function("n", "text", _uuid, optional=1, env=True),
-    "digest": function("ttt", "text", _digest, optional=1),
+    "digest": _digest_function,
     "base64-decode": function("t", "text", _base64_decode),
-    "regex": function("tt", "boolean", regex),
+    "regex": _regex,
 }

@@ -1,0 +1,1 @@
+"""The forms engine: its parts, its door, and inputs that mean harm."""

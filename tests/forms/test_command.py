@@ -1,0 +1,182 @@
+"""``fieldapp forms`` as a process: the contract of the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scenario.xform import bind, inputs, repeat, xform
+
+FORM = xform(
+    '<age/><meal/><hidden/><photo/><m jr:template=""><name/></m><m><name/></m><old/>',
+    bind(
+        "/data/age",
+        type_="int",
+        required="true()",
+        constraint=". &lt; 130".replace("&lt;", "<"),
+        jr_constraintMsg="too old",
+    )
+    + bind("/data/hidden", relevant="/data/age > 100", required="true()")
+    + bind("/data/photo", type_="binary")
+    + bind("/data/old", calculate="/data/age >= 80"),
+    '<input ref="/data/age"><label>Age</label><hint>in years</hint></input>'
+    '<select ref="/data/meal"><item><label>Noon</label><value>n</value></item><item><label>Evening</label>'
+    "<value>e</value></item></select>"
+    + inputs("/data/hidden")
+    + '<upload ref="/data/photo" mediatype="image/*"/>'
+    + repeat("/data/m", "name"),
+)
+
+
+def forms(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "fieldapp", "forms", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
+
+
+def run(folder: Path, form: str, steps: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    (folder / "form.xml").write_text(form, encoding="utf-8")
+    document = {"now": "2026-03-02T09:00:00+08:00", "language": None, "steps": steps, **more}
+    (folder / "steps.json").write_text(json.dumps(document), encoding="utf-8")
+    done = forms("run", folder / "form.xml", "--steps", folder / "steps.json")
+    assert done.returncode == 0, done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def test_run_reports_steps_questions_violations_and_the_instance(tmp_path: Path) -> None:
+    report = run(
+        tmp_path,
+        FORM,
+        [
+            {"set": "/data/age", "value": "200"},
+            {"set": "/data/age", "value": "old"},
+            {"set": "meal", "value": ["e", "n"]},
+            {"set": "meal", "value": "x"},
+            {"set": "/data/photo", "value": "a.jpg"},
+            {"add": "/data/m"},
+            {"set": "/data/m[2]/name", "value": "王"},
+            {"remove": "/data/m[1]"},
+            {"set": "/data/hidden", "value": "kept"},
+            {"set": "/data/age", "value": "82"},
+            {"set": "/data/age", "value": "131"},
+            {"frob": 1},
+        ],
+    )
+    assert [step["ok"] for step in report["steps"]] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert all(step["error"] for step in report["steps"] if not step["ok"])
+    age, meal, hidden, photo, name = report["questions"]
+    assert age == {
+        "ref": "/data/age",
+        "type": "integer",
+        "label": "Age",
+        "hint": "in years",
+        "relevant": True,
+        "required": True,
+        "readonly": False,
+        "valid": False,
+        "value": "131",
+        "choices": [],
+    }
+    assert meal["value"] == "n e"
+    assert meal["choices"] == [{"value": "n", "label": "Noon"}, {"value": "e", "label": "Evening"}]
+    assert (hidden["relevant"], hidden["value"], hidden["label"]) == (True, "kept", None)
+    assert photo["value"] == "a.jpg"
+    assert (name["ref"], name["value"]) == ("/data/m[1]/name", "王")
+    assert report["valid"] is False
+    assert report["violations"] == [{"ref": "/data/age", "kind": "constraint", "message": "too old"}]
+    assert "<m><name>王</name></m><old>true</old>" in report["instance"]
+
+
+def test_an_irrelevant_question_takes_values_and_counts_as_valid(tmp_path: Path) -> None:
+    report = run(tmp_path, FORM, [{"set": "/data/age", "value": "82"}, {"set": "/data/hidden", "value": None}])
+    hidden = report["questions"][2]
+    assert (hidden["relevant"], hidden["required"], hidden["valid"], hidden["value"]) == (False, True, True, "")
+    assert report["valid"] is True
+    assert "hidden" not in report["instance"]
+
+
+def test_a_run_can_be_repeated(tmp_path: Path) -> None:
+    assert run(tmp_path, FORM, []) == run(tmp_path, FORM, [])
+
+
+def test_a_run_can_have_a_persons_file(tmp_path: Path) -> None:
+    form = xform(
+        "<a/><n/>",
+        bind("/data/n", calculate="instance('person')/root/item/name"),
+        inputs("/data/a"),
+        extra='<instance id="person" src="jr://file-csv/person.csv"/>',
+    )
+    assert "<n/>" in run(tmp_path, form, [])["instance"]
+    assert "<n>李</n>" in run(tmp_path, form, [], person={"name": "李"})["instance"]
+
+
+@pytest.mark.parametrize(
+    ("form", "steps", "reason"),
+    [
+        ("<a/>", "{}", "not an XForm"),
+        (FORM, "[]", "an object"),
+        (FORM, "{", "not JSON"),
+        (FORM, '{"now": "yesterday"}', "now"),
+        (FORM, '{"now": "2026-03-02T09:00:00"}', "offset"),
+        (FORM, '{"language": "Klingon"}', "unknown_language"),
+        (xform("<a/>", extra='<instance id="t" src="jr://file-csv/towns.csv"/>'), "{}", "towns.csv"),
+        (xform("<a/>", bind("/data/a", calculate="/data/a + 1")), "{}", "circle"),
+    ],
+)
+def test_what_cannot_run_is_refused_with_the_reason(tmp_path: Path, form: str, steps: str, reason: str) -> None:
+    (tmp_path / "form.xml").write_text(form, encoding="utf-8")
+    (tmp_path / "steps.json").write_text(steps, encoding="utf-8")
+    done = forms("run", tmp_path / "form.xml", "--steps", tmp_path / "steps.json")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert reason in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_form_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "steps.json").write_text("{}")
+    done = forms("run", tmp_path / "none.xml", "--steps", tmp_path / "steps.json")
+    assert done.returncode == 2
+    assert "none.xml" in done.stderr
+
+
+def test_check_says_what_is_wrong_and_exits_1(tmp_path: Path) -> None:
+    sheet = "| survey |\n| | type | name | label | relevant |\n| | text | a | A | frob() |\n"
+    (tmp_path / "bad.md").write_text(sheet)
+    (tmp_path / "good.md").write_text(sheet.replace("frob()", ""))
+    done = forms("check", tmp_path / "bad.md", tmp_path / "good.md", "--json")
+    assert done.returncode == 1
+    bad, good = json.loads(done.stdout)
+    assert (bad["ok"], good["ok"], good["problems"]) == (False, True, [])
+    (problem,) = bad["problems"]
+    assert (problem["sheet"], problem["row"], problem["column"]) == ("survey", 2, "relevant")
+    assert set(problem) >= {"sheet", "row", "column", "severity", "message", "fix"}
+    assert forms("check", tmp_path / "good.md").returncode == 0
+    assert forms("check", tmp_path / "none.md").returncode == 2
+
+
+def test_convert_goes_both_ways(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("| survey |\n| | type | name | label |\n| | text | a | 甲 |\n", encoding="utf-8")
+    assert forms("convert", tmp_path / "a.md", tmp_path / "a.xlsx").returncode == 0
+    assert forms("convert", tmp_path / "a.xlsx", tmp_path / "b.md").returncode == 0
+    assert (tmp_path / "b.md").read_text(encoding="utf-8") == (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert forms("convert", tmp_path / "a.md", tmp_path / "a.pdf").returncode == 2
+    assert forms("convert", tmp_path / "none.md", tmp_path / "a.xlsx").returncode == 2

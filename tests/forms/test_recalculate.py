@@ -1,0 +1,118 @@
+"""Recalculation is minimal, ordered, and always ends where a whole recalculation would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fieldapp.forms.api import FormSession, compile_form
+from fieldapp.forms.recalculate import Recalculation
+from tests.scenario.xform import bind, inputs, repeat, start, xform
+
+
+@contextmanager
+def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The paths of the nodes that rules are evaluated at."""
+    seen: list[str] = []
+    plain = Recalculation._evaluate
+
+    def evaluate(self: Recalculation, rule: object, node: object) -> bool:
+        seen.append(node.ref)  # type: ignore[attr-defined]
+        return plain(self, rule, node)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Recalculation, "_evaluate", evaluate)
+        yield seen
+
+
+def test_only_dependents_are_evaluated_and_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = xform(
+        "<a/><b/><c/><d/><e/>",
+        bind("/data/b", calculate="/data/a + 1")
+        + bind("/data/c", calculate="/data/a + /data/b")
+        + bind("/data/d", calculate="/data/b + /data/c")
+        + bind("/data/e", calculate="1 + 1"),
+        inputs("/data/a"),
+    )
+    session = start(form)
+    with counting(monkeypatch) as seen:
+        session.set("/data/a", "1")
+    assert seen == ["/data/b", "/data/c", "/data/d"]
+
+
+def test_a_value_that_stays_the_same_goes_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = xform(
+        "<a>1</a><b/><c/>",
+        bind("/data/b", calculate="/data/a > 0") + bind("/data/c", calculate="concat(/data/b)"),
+        inputs("/data/a"),
+    )
+    session = start(form)
+    with counting(monkeypatch) as seen:
+        session.set("/data/a", "2")
+    assert seen == ["/data/b"]
+
+
+def test_an_answer_in_one_instance_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = xform(
+        "<m><x/><y/></m><m><x/><y/></m><m><x/><y/></m>",
+        bind("/data/m/y", calculate="../x + 1"),
+        repeat("/data/m", "x"),
+    )
+    session = start(form)
+    with counting(monkeypatch) as seen:
+        session.set("/data/m[2]/x", "4")
+    assert seen == ["/data/m[2]/y"]
+
+
+FORM = compile_form(
+    xform(
+        '<k>1</k><m jr:template=""><x/><r/><z/></m><m><x/><r/><z/></m><t/><u/>',
+        bind("/data/m/x", relevant="/data/k != 0 or position(..) > 1", type_="int")
+        + bind(
+            "/data/m/r", calculate="coalesce(/data/m[position() = position(current()/..) - 1]/r, 0) + coalesce(../x, 0)"
+        )
+        + bind("/data/m/z", calculate="if(../r > 10, sum(../../m/r), position(..))")
+        + bind("/data/t", calculate="count(/data/m[x > 2])")
+        + bind("/data/u", relevant="/data/t > 1", calculate="join('-', /data/m/z)"),
+        inputs("/data/k") + repeat("/data/m", "x"),
+    )
+)
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("k"), st.integers(0, 1)),
+        st.tuples(st.just("x"), st.integers(0, 9)),
+        st.tuples(st.just("add"), st.just(0)),
+        st.tuples(st.just("remove"), st.just(0)),
+    ),
+    max_size=12,
+)
+
+
+def do(session: FormSession, step: tuple[str, int], at: int) -> None:
+    count = session.snapshot()["repeats"]["/data/m"]
+    kind, value = step
+    if kind == "k":
+        session.set("k", str(value))
+    elif kind == "add":
+        session.add("/data/m")
+    elif count:
+        ref = f"/data/m[{at % count + 1}]"
+        if kind == "remove":
+            session.remove(ref)
+        else:
+            session.set(f"{ref}/x", str(value))
+
+
+@settings(max_examples=150, deadline=None)
+@given(steps=STEPS)
+def test_step_by_step_ends_where_a_whole_recalculation_does(steps: list[tuple[str, int]]) -> None:
+    session = start(FORM)
+    for at, step in enumerate(steps):
+        do(session, step, at)
+        whole = start(FORM, draft=session.snapshot())
+        assert whole.submission() == session.submission()
