@@ -1,0 +1,182 @@
+"""Choosing one (select_one) or several (select_multiple) from rows, by mouse, digits, or a search by pinyin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from fieldapp.desktop.controls.columns import ColumnsLayout
+from fieldapp.desktop.controls.control import ENTER, AnswerControl, Surroundings
+from fieldapp.desktop.controls.row import CheckRow, RadioRow
+from fieldapp.desktop.models.visit_choices import SEARCH_FROM, chosen_after, matching
+from fieldapp.desktop.models.visit_state import Ask
+from fieldapp.desktop.theme import look, mark
+from fieldapp.forms.api import Choice
+
+MOST_ROWS = 60
+"""Rows shown of a very long list; typing narrows it."""
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
+
+
+class ChoiceControl(AnswerControl):
+    """Rows of choices. A digit chooses its row, arrows move without choosing, Space chooses, Enter goes on."""
+
+    def __init__(self, ask: Ask, around: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(ask, around, parent)
+        self._several = ask.question.type == "select_multiple"
+        self._shown: tuple[Choice, ...] = ()
+        self._chosen: tuple[str, ...] = ()
+        self._rows: list[RadioRow | CheckRow] = []
+        self.search = QLineEdit(self)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._on_search)
+        self.search.installEventFilter(self)
+        self._more = QLabel(self)
+        self._more.setWordWrap(True)
+        mark(self._more, role="small")
+        holder = QWidget(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        self._grid = ColumnsLayout(holder, look().space(0.75))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search)
+        column.addWidget(holder)
+        column.addWidget(self._more)
+        self._holder = holder
+        self.retranslate()
+        self.show_ask(ask)
+
+    def show_ask(self, ask: Ask) -> None:
+        choices_changed = ask.choices != self.ask.choices or not self._rows
+        self.ask = ask
+        self._chosen = ask.chosen
+        self.search.setVisible(len(ask.choices) >= SEARCH_FROM)
+        if choices_changed:
+            self._offer(self._found())
+        self._check()
+
+    def put_back(self, value: object) -> None:
+        chosen = [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
+        self._chosen = tuple(str(each) for each in chosen)
+        self._check()
+
+    def rows(self) -> Sequence[RadioRow | CheckRow]:
+        """The rows on offer, in order."""
+        return tuple(row for row in self._rows if not row.isHidden())
+
+    def focus_first(self) -> None:
+        rows = self.rows()
+        if not self.search.isHidden() and not self._chosen:
+            self.search.setFocus(Qt.FocusReason.TabFocusReason)
+        elif rows:
+            target = next((row for row in rows if row.isChecked()), rows[0])
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def name(self, words: str) -> None:
+        super().name(words)
+        self._holder.setAccessibleName(words)
+
+    def retranslate(self) -> None:
+        self.search.setPlaceholderText(self.tr("输入汉字、拼音或首字母查找"))
+        self.search.setAccessibleName(self.tr("查找选项"))
+        self._tell_more()
+
+    def restyle(self) -> None:
+        self._grid.set_gap(look().space(0.75))
+        for row in self._rows:
+            row.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None:
+            self._move(step)
+        elif event.text().isdigit() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._choose_digit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down and self.rows():
+                self.rows()[0].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            if event.key() in ENTER and self.search.text() and self.rows():
+                self.rows()[0].click()
+                self.search.clear()
+                self.focus_first()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _found(self) -> tuple[Choice, ...]:
+        found = matching(self.ask.choices, self.search.text())
+        if len(found) <= MOST_ROWS:
+            return found
+        kept = [choice for choice in found if choice.value in self._chosen]
+        return (*kept, *(choice for choice in found if choice not in kept))[:MOST_ROWS]
+
+    def _offer(self, choices: tuple[Choice, ...]) -> None:
+        """Show these choices, in rows that are made once and reused."""
+        self._shown = choices
+        while len(self._rows) < len(choices):
+            row = CheckRow("", self._holder) if self._several else RadioRow("", self._holder)
+            row.clicked.connect(self._on_clicked)
+            self._grid.addWidget(row)
+            self._rows.append(row)
+        for number, row in enumerate(self._rows):
+            if number < len(choices):
+                row.value = choices[number].value
+                row.digit = str((number + 1) % 10) if number < 10 else ""
+                row.setText(choices[number].label)
+                row.setEnabled(not self.ask.question.readonly)
+            row.setVisible(number < len(choices))
+        self._tell_more()
+        self._grid.invalidate()
+        self._holder.updateGeometry()
+
+    def _tell_more(self) -> None:
+        hidden = len(self.ask.choices) - len(self._shown)
+        if hidden and not self._shown:
+            self._more.setText(self.tr("没有符合的选项"))
+        else:
+            self._more.setText(self.tr("还有 {n} 项没有列出,再输入几个字查找").format(n=hidden))
+        self._more.setVisible(hidden > 0)
+
+    def _check(self) -> None:
+        for row in self._rows:
+            if row.value in self._chosen and not row.isHidden():
+                row.setChecked(True)
+            elif row.isChecked():
+                row.release()
+
+    def _move(self, step: int) -> None:
+        rows = self.rows()
+        at = next((number for number, row in enumerate(rows) if row.hasFocus()), None)
+        if rows and at is not None:
+            rows[(at + step) % len(rows)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _choose_digit(self, digit: str) -> None:
+        for row in self.rows():
+            if row.digit == digit and row.isEnabled():
+                row.setFocus(Qt.FocusReason.TabFocusReason)
+                row.click()
+
+    def _on_search(self) -> None:
+        self._offer(self._found())
+        self._check()
+
+    def _on_clicked(self) -> None:
+        row = self.sender()
+        assert isinstance(row, RadioRow | CheckRow)
+        if not self._several:
+            if self._chosen != (row.value,):
+                self._chosen = (row.value,)
+                self.give(row.value)
+            return
+        self._chosen = chosen_after(self._chosen, row.value, row.isChecked(), self.ask.exclusive)
+        self._check()
+        self.give(list(self._chosen))

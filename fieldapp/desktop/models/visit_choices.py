@@ -1,0 +1,51 @@
+"""Choosing: which choices may stand together, and finding one by hanzi, pinyin or initials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fieldapp.forms.api import Choice
+from fieldapp.vault.pinyin import cuts, readings, sounds_like
+
+SEARCH_FROM = 13
+"""A list of this many choices has a search box."""
+
+
+def chosen_after(chosen: Sequence[str], value: str, on: bool, exclusive: Iterable[str]) -> tuple[str, ...]:
+    """The chosen values after ``value`` was put on or off: an exclusive one clears the others, another clears those."""
+    alone = frozenset(exclusive)
+    kept = [each for each in chosen if each != value]
+    if not on:
+        return tuple(kept)
+    if value in alone:
+        return (value,)
+    return (*(each for each in kept if each not in alone), value)
+
+
+def prepare_search() -> None:
+    """Load the dictionary of readings, which takes a sixth of a second; on a worker."""
+    readings("一")
+
+
+def matching(choices: Sequence[Choice], typed: str) -> tuple[Choice, ...]:
+    """The choices that fit what was typed: a part of the label, or the pinyin or initials of a part of it."""
+    wanted = "".join(typed.split()).casefold()
+    if not wanted:
+        return tuple(choices)
+    return tuple(choice for choice in choices if fits(choice.label, wanted))
+
+
+def fits(label: str, wanted: str) -> bool:
+    """Whether ``wanted`` (folded, without blanks) is in the label as written or as it sounds."""
+    letters = [char for char in label.casefold() if char.isalnum()]
+    if wanted in "".join(label.split()).casefold():
+        return True
+    if not (wanted.isascii() and wanted.isalpha()):
+        return False
+    return any(_sounds_from(letters, start, pieces) for pieces in cuts(wanted) for start in range(len(letters)))
+
+
+def _sounds_from(letters: Sequence[str], start: int, pieces: Sequence[str]) -> bool:
+    if start + len(pieces) > len(letters):
+        return False
+    return all(sounds_like(letters[start + offset], piece) for offset, piece in enumerate(pieces))
