@@ -6,20 +6,28 @@ it, and closes it when the server has stopped. Nothing is global: two applicatio
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from fieldapp.central.api import batches, blobs, enrol, feed, files, health, identity, session
 from fieldapp.central.api.context import Context
 from fieldapp.central.api.guard import Guard
 from fieldapp.central.api.problems import answer_problems
 from fieldapp.central.config import CentralConfig
+from fieldapp.central.errors import CentralFault
 from fieldapp.central.metrics import Metrics
 from fieldapp.central.open import Central, open_central
 from fieldapp.central.services.tries import Tries
 from fieldapp.central.services.uploads import sweep_uploads
+
+_SWEEP_S = 3600.0
+_log = structlog.get_logger("fieldapp.central")
 
 
 def create_app(central: Central | CentralConfig) -> FastAPI:
@@ -38,8 +46,11 @@ def create_app(central: Central | CentralConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        sweep_uploads(opened)
+        sweeping = asyncio.create_task(_sweep_now_and_then(opened))
         yield
+        sweeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sweeping
         opened.close()
 
     app = FastAPI(title="fieldapp central", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -50,3 +61,12 @@ def create_app(central: Central | CentralConfig) -> FastAPI:
     app.include_router(files.make_router(context))
     app.add_middleware(Guard, limits=limits, metrics=context.metrics)
     return app
+
+
+async def _sweep_now_and_then(central: Central) -> None:
+    while True:
+        try:
+            await run_in_threadpool(sweep_uploads, central)
+        except CentralFault as fault:
+            _log.warning("sweep_failed", error=fault.code)
+        await asyncio.sleep(_SWEEP_S)

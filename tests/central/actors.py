@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import random
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -316,16 +320,24 @@ def visit_body(
 
 def make_town(folder: Path, *, limits: Limits | None = None, seed: int = 7) -> Town:
     """A new central in ``folder``, not served yet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    divisions = folder / "divisions.csv"
-    divisions.write_text(DIVISIONS_CSV, encoding="utf-8")
+    shutil.copytree(_template(), folder / "central")
     config = CentralConfig(folder / "central", limits or Limits())
-    admin.init_central(config, divisions).close()
     dice = random.Random(seed)
     town = Town.__new__(Town)
     central = open_central(config, clock=lambda: town.moment)
     town.__init__(central, dice)  # type: ignore[misc]
     return town
+
+
+@cache
+def _template() -> Path:
+    """A fresh central to copy: making one takes longer than most tests."""
+    folder = Path(tempfile.mkdtemp(prefix="fieldapp-central-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    divisions = folder / "divisions.csv"
+    divisions.write_text(DIVISIONS_CSV, encoding="utf-8")
+    admin.init_central(CentralConfig(folder / "central"), divisions).close()
+    return folder / "central"
 
 
 def reopen(town: Town) -> Town:

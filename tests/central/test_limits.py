@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from fieldapp.central import admin
+from fieldapp.central.store.tables import incidents
 from fieldapp.wire import http
 from fieldapp.wire.batch import CONTEXT, MAX_BYTES, BatchHeader, _Sealed, _signed
 from fieldapp.wire.codec import pack, squeeze, unpack
+from fieldapp.wire.receipt import Outcome, Reason
 from fieldapp.wire.suite import SUITE, key_id, seal
-from tests.central.actors import Device, Town
+from tests.central.actors import Device, Town, visit_body
 from tests.central.test_enrol import problem
 
 
@@ -64,6 +69,33 @@ def test_batches_of_nonsense(town: Town, plaintext: bytes) -> None:
 def test_a_newer_programs_batch_is_told_so(town: Town) -> None:
     device = town.device()
     assert problem(device.send(sealed(device, b"", version=2))) == (426, "unsupported_version")
+
+
+def test_a_caller_that_hangs_up_in_the_middle_is_no_fault(town: Town, events: list[dict[str, object]]) -> None:
+    (person,) = town.people(1)
+    device = town.device()
+    batch = device.seal(device.visit(person))
+    url = urlsplit(town.url)
+    with socket.create_connection((url.hostname, url.port)) as line:
+        line.sendall(f"POST {http.BATCHES} HTTP/1.1\r\nHost: c\r\nContent-Length: {len(batch)}\r\n\r\n".encode())
+        line.sendall(batch[: len(batch) // 2])
+    deadline = time.monotonic() + 20
+    while not any(event.get("status") == 499 for event in events):
+        assert time.monotonic() < deadline
+        assert device.client.get("/healthz").status_code == 200
+    assert [line.repeat for line in device.receipt(device.send(batch)).records] == [False]
+
+
+def test_evidence_and_envelopes_are_bounded(town: Town) -> None:
+    (person,) = town.people(1)
+    device = town.device()
+    huge = device.author("visit", visit_body(device.new_id(), "SQ", {}), subjects=(person,), author="x" * 200_000)
+    (line,) = device.push(huge)
+    assert (line.outcome, line.reason, line.field) == (Outcome.REJECTED, Reason.BAD_BODY, "envelope")
+    assert line.hash == huge.hash
+    with town.central.store.read() as connection:
+        (kept,) = connection.execute(select(incidents.c.evidence)).scalars()
+    assert huge.signature in kept and len(kept) < 70_000
 
 
 def test_an_inquiry_has_a_limit(town: Town) -> None:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fieldapp.central.api.problems import problem
@@ -20,6 +23,10 @@ from fieldapp.wire import http
 from fieldapp.wire.batch import MAX_BYTES
 
 _log = structlog.get_logger("fieldapp.central")
+
+
+_GONE = 499
+"""The caller hung up: nobody hears an answer; the number is only for log and counters."""
 
 
 class Guard:
@@ -39,7 +46,7 @@ class Guard:
 
         async def noting_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                seen["status"] = message["status"]
+                seen.update(status=message["status"], started=True)
             await send(message)
 
         try:
@@ -47,6 +54,13 @@ class Guard:
                 await problem(RequestTooLarge.status, RequestTooLarge.code)(scope, receive, noting_send)
             else:
                 await self._app(scope, self._bounded(scope, receive), noting_send)
+        except ClientDisconnect:
+            seen["status"] = _GONE
+        except Exception as exc:
+            # A bug. Its words may quote what was sent, so only its name and place are logged.
+            _log.error("bug", error=type(exc).__name__, at=_place(exc))
+            if not seen.get("started"):
+                await problem(500, "bug")(scope, receive, noting_send)
         finally:
             self._note(scope, seen["status"], time.perf_counter() - began)
 
@@ -94,3 +108,9 @@ class Guard:
             ms=round(seconds * 1000, 1),
             device=scope.get("fieldapp_device"),
         )
+
+
+def _place(exc: Exception) -> str:
+    frames = traceback.extract_tb(exc.__traceback__)
+    ours = [frame for frame in frames if "fieldapp" in frame.filename] or list(frames)
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(ours[-4:]))

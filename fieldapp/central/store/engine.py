@@ -53,23 +53,12 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the schema to this program's revision. Raises ``StoreTooNew``, ``StoreUnavailable``."""
-        self.refuse_newer()
+        config = _alembic()
+        if self._known_revision(config) == ScriptDirectory.from_config(config).get_current_head():
+            return
         with self.write() as connection:
-            config = _alembic()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-
-    def refuse_newer(self) -> None:
-        """Raise ``StoreTooNew`` when the database's revision is not one of this program's."""
-        found = self.revision()
-        if found is None:
-            return
-        try:
-            known = ScriptDirectory.from_config(_alembic()).get_revision(found)
-        except CommandError:
-            known = None
-        if known is None:
-            raise StoreTooNew(found)
 
     def revision(self) -> str | None:
         """The schema revision of the database; ``None`` before the first migration."""
@@ -77,6 +66,15 @@ class Store:
             if not self.engine.dialect.has_table(connection, "alembic_version"):
                 return None
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+    def _known_revision(self, config: Config) -> str | None:
+        found = self.revision()
+        try:
+            if found is not None:
+                ScriptDirectory.from_config(config).get_revision(found)
+        except CommandError:
+            raise StoreTooNew(found or "") from None
+        return found
 
     def close(self) -> None:
         """Give the files back."""

@@ -28,6 +28,7 @@ from fieldapp.wire.suite import key_id
 
 _ROUNDS = 3
 _PIECE = 50
+_MAX_EVIDENCE = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -154,8 +155,15 @@ def _evidence(
         "at": central.now_ms(),
         "device": carrier,
         "record": one.id,
-        "evidence": pack(one.record),
+        "evidence": pack(_bounded(one.record)),
     }
+
+
+def _bounded(record: Record) -> Record:
+    # Evidence comes from anyone: enough to recognise it is kept, not whatever they like to send.
+    if len(record.envelope) + len(record.body) <= _MAX_EVIDENCE:
+        return record
+    return Record(record.envelope[:_MAX_EVIDENCE], record.signature[:64], record.salt[:32], b"")
 
 
 def township_for(candidate: Candidate, callers: Mapping[str, Caller]) -> str:

@@ -17,11 +17,12 @@ from typing import cast
 from fieldapp.central.services.ingest.sensitivity import is_sensitive_visit
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.bodies import KINDS, PhotoRef, ReviewBody, VisitBody, decode_body
-from fieldapp.wire.errors import SignatureInvalid, WireError
+from fieldapp.wire.errors import Malformed, SignatureInvalid, WireError
 from fieldapp.wire.receipt import Reason
-from fieldapp.wire.record import Envelope, Record
+from fieldapp.wire.record import MAX_BODY, Envelope, Record
 
 MAX_SUBJECTS = 50
+MAX_ENVELOPE = 16 * 1024
 _ID = re.compile(r"[0-9a-f]{32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MAX_SEQ = 2**62
@@ -38,7 +39,8 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A record that can be kept: its envelope, its body where that could be read, and what is wrong with it by
-    itself. ``device`` is the id of the device that authored it; ``sensitive`` is what its answers make it, whatever scope it was sent in."""
+    itself. ``device`` is the id of the device that authored it; ``sensitive`` is what its answers make it, whatever
+    scope it was sent in."""
 
     record: Record
     hash: bytes
@@ -78,6 +80,8 @@ def examine(record: Record) -> Candidate | Unkeepable:
     """What can be said of ``record`` without knowing anything else."""
     digest = hashlib.sha256(record.envelope + record.signature).digest()
     try:
+        if len(record.envelope) > MAX_ENVELOPE:
+            raise Malformed("envelope is too large")
         envelope = record.opened()
     except WireError:
         return Unkeepable(record, digest, "", Fault(Reason.BAD_BODY, "envelope"))
@@ -98,6 +102,8 @@ def _with_body(record: Record, digest: bytes, envelope: Envelope) -> Candidate:
     if envelope.kind not in KINDS:
         return Candidate(record, digest, envelope, device, None, Fault(Reason.BAD_BODY, "kind"))
     try:
+        if len(record.body) > MAX_BODY:
+            raise Malformed("body is too large")
         body = cast("VisitBody | ReviewBody", decode_body(envelope.kind, record.body))
     except WireError:
         return Candidate(record, digest, envelope, device, None, Fault(Reason.BAD_BODY, "body"))
