@@ -26,10 +26,10 @@ from fieldapp.vault.tables import BLOB, DEVICE, MEMBERSHIP, OUTBOX, RECORD, SCOP
 from fieldapp.vault.values import Applied, State
 from fieldapp.wire.feed import EntityKind, FeedPage, FeedRow
 
-
 _SAVE = (
     "INSERT INTO membership(scope, kind, entity, version, removed, confirmed) VALUES (?, ?, ?, ?, ?, 1) "
-    "ON CONFLICT (scope, kind, entity) DO UPDATE SET version = excluded.version, removed = excluded.removed, confirmed = 1"
+    "ON CONFLICT (scope, kind, entity) "
+    "DO UPDATE SET version = excluded.version, removed = excluded.removed, confirmed = 1"
 )
 
 

@@ -7,11 +7,15 @@ imported when something is to be done: an unlock of a vault that is up to date m
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from fieldapp.vault.engine import Store
 from fieldapp.vault.errors import VaultTooNew
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 REVISIONS = ("0001",)
 """Every revision this program knows, oldest first; the last is what it needs."""
@@ -42,9 +46,21 @@ def revision(conn: Connection) -> str | None:
 def upgrade(conn: Connection, target: str = "head") -> None:
     """Upgrade to ``target`` within the connection's transaction."""
     from alembic import command
+
+    command.upgrade(_config(conn), target)
+
+
+def downgrade(conn: Connection, target: str) -> None:
+    """Go back to ``target`` within the connection's transaction; what only newer tables hold is lost."""
+    from alembic import command
+
+    command.downgrade(_config(conn), target)
+
+
+def _config(conn: Connection) -> Config:
     from alembic.config import Config
 
     config = Config(attributes={"connection": conn})
     config.set_main_option("script_location", str(environment()).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    command.upgrade(config, target)
+    return config

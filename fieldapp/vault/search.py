@@ -43,7 +43,7 @@ def index_terms(name: str, numbers: str) -> str:
 def _name_terms(name: str) -> list[str]:
     if not name:
         return []
-    first, *later = name
+    first, later = name[0], name[1:]
     terms = ["s" + name[:2], *["a" + reading for reading in readings(first)]]
     terms += ["h" + name[at : at + 2] for at in range(1, len(name))]
     for ch in later:
@@ -77,7 +77,7 @@ class Term:
 
     @property
     def telling(self) -> bool:
-        """Whether the index can help: a single digit is in nearly everybody's numbers, and a scan finds some at once."""
+        """Whether the index can help: a single digit nearly everybody has, and a scan finds some at once."""
         return not self.digits or len(self.text) > 1
 
     def query(self, *, start: bool) -> str:
