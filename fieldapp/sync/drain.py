@@ -114,6 +114,7 @@ class Drain:
         # A new life is followed before its receipt is written down: the restart makes every record wait again, the
         # receipt then settles those it names.
         self._lives.follow(receipt.generation)
+        self._transport.note_central_time(receipt.at)
         settled = self._outbox.settle(receipt)
         if settled.unknown:
             log.warning("receipt named records this device does not hold: %d", settled.unknown)

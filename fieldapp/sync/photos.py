@@ -125,6 +125,7 @@ class PhotoLane:
             return []
         asked = [photo.sha256 for photo in photos]
         receipt = trusted_receipt(self._transport.photo_status(asked), self._identity, answers=b"")
+        self._transport.note_central_time(receipt.at)
         self._lives.follow(receipt.generation)
         self._tally.photos_sent += self._queue.settle_photos(receipt)
         stored = {line.sha256 for line in receipt.photos if line.stored}

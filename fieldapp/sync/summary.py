@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 class SyncSummary:
     """One run in numbers.
 
-    ``sent``: records that got a line in a receipt; ``applied``, ``held``, ``rejected``: how they were settled; ``waiting``: records without an outcome now.
-    ``photos_sent``: ciphertexts (pictures and thumbnails) that became ``stored``; ``photos_waiting``: not stored
-    yet. ``received``: feed rows applied; ``withdrawn``: scopes purged. ``bytes_up``/``bytes_down``: on the line.
-    ``skew_ms``: the central's clock minus ours, ``None`` when the line did not tell. ``cancelled``: stopped on request.
+    ``sent``: records that got a line in a receipt; ``applied``, ``held``, ``rejected``: how they were settled;
+    ``waiting``: records without an outcome now. ``photos_sent``: ciphertexts (pictures and thumbnails) that became
+    ``stored``; ``photos_waiting``: not stored yet. ``received``: feed rows applied; ``withdrawn``: scopes purged.
+    ``bytes_up``/``bytes_down``: on the line. ``skew_ms``: the central's clock minus ours, ``None`` when nothing
+    told. ``cancelled``: stopped on request.
     """
 
     sent: int = 0

@@ -362,6 +362,9 @@ class MemoryLine:
         for start in range(0, len(data), self.piece):
             yield data[start : start + self.piece]
 
+    def note_central_time(self, at: str) -> None:
+        self.skew_ms = 0 if at == AT else None
+
     def close(self) -> None:
         self.calls.append("close")
 

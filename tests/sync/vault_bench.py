@@ -43,16 +43,20 @@ class Clock:
 class VaultBench:
     """A vault enrolled with the given keys and identity."""
 
-    def __init__(self, base: Path, *, scope: str = "370683107204.o", subject: str = "p1") -> None:
-        self._clock, self._random = Clock(), random.Random(11)
+    def __init__(self, base: Path, seed: int = 11) -> None:
+        self._clock, self._random = Clock(), random.Random(seed)
         self._made = 0
-        self._scope, self._subject = scope, subject
+        self._scope, self._subject, self._form = "370683107204.o", "p1", FormUse("TK", "1", "d")
         self.vault: Vault = create_vault(base, PASSPHRASE, clock=self._clock, random=os.urandom, cost=CHEAP)
 
     def enrol(self, identity: bytes, keys: tuple[SigningKey, SealingKey], url: str, reply: EnrolReply) -> None:
         self.vault.device.save_enrolment(
             signing=keys[0], sealing=keys[1], central_identity=identity, url=url, reply=reply
         )
+
+    def visit_from_now_on(self, *, scope: str, subject: str, form: FormUse) -> None:
+        """Whom the visits concern and with which form they are made."""
+        self._scope, self._subject, self._form = scope, subject, form
 
     @staticmethod
     def made_up_reply(keys: tuple[SigningKey, SealingKey], generation: str) -> EnrolReply:
@@ -68,11 +72,11 @@ class VaultBench:
         visit = self._new_id()
         return self.vault.records.append(lambda seq, prev: self._author(seq, prev, visit, (), text), urgent=urgent)
 
-    def add_photos(self, count: int) -> Sequence[str]:
+    def add_photos(self, count: int, size: int = 3000) -> Sequence[str]:
         visit = self._new_id()
-        self.vault.visits.start(visit, persons=[self._subject], forms=[FormUse("TK", "1", "d")], started_at=AT)
+        self.vault.visits.start(visit, persons=[self._subject], forms=[self._form], started_at=AT)
         facts = PhotoFacts("/data/p", "p.jpg", 4, 3, "0" * 64, "0" * 16, "0" * 16)
-        photos = tuple(self.vault.photos.add(visit, facts, self._random.randbytes(3000)) for _ in range(count))
+        photos = tuple(self.vault.photos.add(visit, facts, self._random.randbytes(size)) for _ in range(count))
         self.vault.records.freeze(visit, lambda seq, prev: self._author(seq, prev, visit, photos, ""))
         return [photo.blob.sha256 for photo in photos]
 
@@ -97,9 +101,10 @@ class VaultBench:
 
     def _author(self, seq: int, prev: bytes, visit: str, photos: tuple[PhotoRef, ...], text: str) -> Record:
         identity = self.vault.device.identity()
-        answers = {"/data/tk/TK03": text or f"answer {seq}"}
+        answers = {"/data/note": text} if text else {}
+        form = FormAnswers(self._form.id, self._form.version, answers, self._form.digest)
         return author_record(
-            VisitBody(visit, (FormAnswers("TK", "1", answers),), AT, AT, met=True, photos=photos),
+            VisitBody(visit, (form,), AT, AT, met=True, photos=photos),
             record_id=self._new_id(),
             kind="visit",
             subjects=(self._subject,),

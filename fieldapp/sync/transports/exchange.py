@@ -128,9 +128,17 @@ class Exchange:
             self.bytes_down += response.num_bytes_downloaded
             response.close()
 
-    def note_clock(self, central_ms: float) -> None:
-        """The central told its time (milliseconds since 1970)."""
-        self.skew_ms = round(central_ms - self._now() * 1000)
+    def note_central_time(self, at: str) -> None:
+        """The central told its time, ISO 8601 with offset. What is no time says nothing: never a reason to stop."""
+        try:
+            moment = datetime.fromisoformat(at)
+        except ValueError:
+            return
+        if moment.tzinfo is not None:
+            self._note_clock(moment)
+
+    def _note_clock(self, moment: datetime) -> None:
+        self.skew_ms = round((moment.timestamp() - self._now()) * 1000)
 
     def close(self) -> None:
         """Let the connection go."""
@@ -151,7 +159,7 @@ class Exchange:
             return  # the header has whole seconds only; a finer figure stays
         parsed = _http_date(text)
         if parsed is not None:
-            self.note_clock(parsed.timestamp() * 1000)
+            self._note_clock(parsed)
 
 
 @contextmanager

@@ -65,6 +65,10 @@ class HttpsTransport:
         """The central's clock minus ours."""
         return self._exchange.skew_ms
 
+    def note_central_time(self, at: str) -> None:
+        """Compare clocks by the time in a signed answer; a time that is none is passed over."""
+        self._exchange.note_central_time(at)
+
     def central_identity(self) -> bytes:
         """The central's signed identity; the caller checks it."""
         return body_of(self._exchange.ask("GET", CENTRAL), CENTRAL)

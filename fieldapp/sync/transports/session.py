@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from fieldapp.sync.errors import ProtocolViolation, SessionExpired
 from fieldapp.sync.ports import Credentials, DeviceIdentity
@@ -71,7 +70,7 @@ class Session:
             challenge = unpack(body_of(self._post(CHALLENGE, pack(ChallengeRequest(device))), CHALLENGE), Challenge)
             if len(challenge.nonce) != NONCE_BYTES:
                 raise ProtocolViolation("challenge_malformed")
-            self._note_clock(challenge.at)
+            self._exchange.note_central_time(challenge.at)
             signature = self._identity.signing.sign(SESSION_CONTEXT, challenge.nonce)
             answer = self._post(SESSION, pack(SessionRequest(device, challenge.nonce, signature)))
             if answer.session_missing:
@@ -85,12 +84,3 @@ class Session:
 
     def _post(self, path: str, content: bytes) -> Answer:
         return self._exchange.ask("POST", path, content=content, headers={"content-type": MEDIA_TYPE})
-
-    def _note_clock(self, at: str) -> None:
-        try:
-            moment = datetime.fromisoformat(at)
-        except ValueError as exc:
-            raise ProtocolViolation("challenge_malformed") from exc
-        if moment.tzinfo is None:
-            raise ProtocolViolation("challenge_malformed")
-        self._exchange.note_clock(moment.timestamp() * 1000)
