@@ -16,23 +16,8 @@ from fieldapp.wire.feed import DivisionInfo, EntityKind
 from tests.vault.world import World, apply, page, person, person_row, row
 
 NAMES = [
-    "王小明",
-    "李明",
-    "张三",
-    "张小三",
-    "单田芳",
-    "曾国藩",
-    "欧阳秀英",
-    "吕布",
-    "买买提·艾力",
-    "王𠮷",
-    "垚垚",
-    "张伟",
-    "章伟",
-    "李",
-    "Anna",
-    "王明霞",
-    "长孙无忌",
+    *("王小明", "李明", "张三", "张小三", "单田芳", "曾国藩", "欧阳秀英", "吕布"),
+    *("买买提·艾力", "王𠮷", "垚垚", "张伟", "章伟", "李", "Anna", "王明霞", "长孙无忌"),
 ]
 
 

@@ -59,6 +59,7 @@ class World:
     clock: SettableClock = field(default_factory=SettableClock)
     random: Random = field(default_factory=seeded)
     account: str = "a" * 32
+    positions: dict[str, int] = field(default_factory=dict)
     _ids: int = 1_770_000_000_000
 
     def __post_init__(self) -> None:
@@ -155,6 +156,12 @@ class World:
         return vault.records.freeze(
             visit, lambda seq, prev: self.author(body, seq, prev, persons=persons, scope=scope, day=day), urgent=urgent
         )
+
+    def news(self, vault: Vault, *rows: FeedRow) -> Any:
+        """The next page of the scope for this vault."""
+        after = self.positions.get(vault.info.id, 0)
+        self.positions[vault.info.id] = after + len(rows)
+        return apply(vault, page(rows, after=after))
 
     def review(
         self,
