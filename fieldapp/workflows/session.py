@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 from fieldapp.domain.deadlines import local_moment
 from fieldapp.domain.hours import ServiceCatalogue
 from fieldapp.domain.workdays import WorkCalendar
+from fieldapp.sync.pace import Pace
 from fieldapp.sync.ports import Credentials, DeviceIdentity, Transport
 from fieldapp.vault.api import Vault
 from fieldapp.vault.values import Clock
@@ -31,7 +32,10 @@ Connect = Callable[[DeviceIdentity, Credentials], Transport]
 
 @dataclass(slots=True)
 class Session:
-    """An unlocked device. ``close`` gives the vault free for other processes."""
+    """An unlocked device. ``close`` gives the vault free for other processes.
+
+    ``pace`` remembers, from one synchronisation to the next, how large a batch the line has carried.
+    """
 
     vault: Vault
     forms: FormLibrary
@@ -40,7 +44,7 @@ class Session:
     connect: Connect
     calendar: WorkCalendar
     services: ServiceCatalogue
-    fonts: tuple[str, ...] = ()
+    pace: Pace = field(default_factory=Pace)
     lock: RLock = field(default_factory=RLock)
 
     @property

@@ -30,6 +30,6 @@ def sync_now(session: Session, *, on_progress: OnProgress = _silent, cancelled: 
     )
     transport = session.connect(identity, ports.credentials)
     try:
-        return sync_once(identity, ports, transport, on_progress=on_progress, cancelled=cancelled)
+        return sync_once(identity, ports, transport, on_progress=on_progress, cancelled=cancelled, pace=session.pace)
     finally:
         transport.close()
