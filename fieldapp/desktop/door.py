@@ -112,6 +112,14 @@ class Door:
         titles: Mapping[str, str] = self._open.forms.titles()
         return titles
 
+    def suggested(self, person: str) -> tuple[str, ...]:
+        """The checklist of a person's regular visit, by code; all that may be asked where none is meant for them."""
+        from fieldapp.domain.five_must import checklists_for
+
+        offered = self.checklists()
+        fitting = [code for code in checklists_for(self._open.vault.people.get(person)) if code in offered]
+        return tuple(fitting[:1]) or tuple(offered)
+
     # Visits --------------------------------------------------------------------------------------------------------
 
     def start_visit(self, persons: Sequence[str], forms: Sequence[str]) -> str:

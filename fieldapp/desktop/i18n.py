@@ -75,6 +75,12 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
     return text
 
 
+def translate(context: str, text: str) -> str:
+    """``text`` in the language spoken now. lupdate knows this name; sentences with a count need ``self.tr`` of a
+    QObject, as lupdate marks only those for plural forms."""
+    return QCoreApplication.translate(context, text)
+
+
 def translated(context: str, text: str, in_language: str | None = None) -> str:
     """``text`` marked with ``QT_TRANSLATE_NOOP``, in the language spoken now, or in another
     one; that needs no application."""

@@ -166,11 +166,13 @@ class _Worker(QThread):
 class Lane(QObject):
     """A serial queue with its thread.
 
-    Signals: ``running_changed()`` when `running` changes, ``unheard(object)`` an error no one listened for.
+    Signals: ``running_changed()`` when `running` changes, ``unheard(object)`` an error no one listened for, ``idled()``
+    when nothing runs or waits any more (after the last job's listeners were called).
     """
 
     running_changed = Signal()
     unheard = Signal(object)
+    idled = Signal()
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -258,6 +260,8 @@ class Lane(QObject):
                 self._running = None
                 self.running_changed.emit()
         self._deliver(job, kind, value)
+        if not self._jobs:
+            self.idled.emit()
 
     def _deliver(self, job: Job, kind: str, value: Any) -> None:
         if kind == "failed":

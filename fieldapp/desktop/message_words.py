@@ -86,6 +86,11 @@ _VAULT: Final = {
         QT_TRANSLATE_NOOP("Messages", "如果原片还在手机里,请重新添加一次,并告诉镇街管理员。"),
         "problem",
     ),
+    "vault_closed": (
+        QT_TRANSLATE_NOOP("Messages", "已经锁定了"),
+        QT_TRANSLATE_NOOP("Messages", "请输入口令解锁以后再做这一步。"),
+        "wait",
+    ),
     "vault": (
         QT_TRANSLATE_NOOP("Messages", "这一步没有做成({code})"),
         QT_TRANSLATE_NOOP("Messages", "已经保存的内容都还在。请回到上一页再试一次。"),
@@ -313,9 +318,29 @@ _FORMS: Final = {
 }
 
 _PICTURES: Final = {
-    "picture": (
+    "picture_refused": (
         QT_TRANSLATE_NOOP("Messages", "这张照片没有加进去({code})"),
         QT_TRANSLATE_NOOP("Messages", "原片没有动。请换一张,或者重新拍一张。"),
+        "problem",
+    ),
+    "picture_truncated": (
+        QT_TRANSLATE_NOOP("Messages", "这张照片不完整,只有前面一截"),
+        QT_TRANSLATE_NOOP("Messages", "多半是从手机拷贝时断了。请重新拷贝一次再添加。"),
+        "problem",
+    ),
+    "picture_too_large": (
+        QT_TRANSLATE_NOOP("Messages", "这张照片太大({width} × {height})"),
+        QT_TRANSLATE_NOOP("Messages", "原片没有动。请用手机直接拍的照片,不要用拼接或扫描的大图。"),
+        "problem",
+    ),
+    "not_a_picture": (
+        QT_TRANSLATE_NOOP("Messages", "这个文件不是能用的照片"),
+        QT_TRANSLATE_NOOP("Messages", "可以用 JPEG、PNG 或手机的 HEIC 照片。请换一张。"),
+        "problem",
+    ),
+    "picture_unreadable": (
+        QT_TRANSLATE_NOOP("Messages", "读不到这张照片的文件"),
+        QT_TRANSLATE_NOOP("Messages", "请检查手机或存储卡是否还连着,再添加一次。"),
         "problem",
     ),
 }
@@ -373,7 +398,85 @@ _GENERAL: Final = {
     ),
 }
 
-ERROR_WORDS: Final[dict[str, tuple[str, str, str]]] = _VAULT | _SYNC | _WIRE | _FORMS | _PICTURES | _GENERAL
+_WORK: Final = {
+    "nothing_to_review": (
+        QT_TRANSLATE_NOOP("Messages", "这次走访现在不用审核"),
+        QT_TRANSLATE_NOOP("Messages", "它可能已经审过,或者还没有提交。请刷新列表再看。"),
+        "wait",
+    ),
+    "reason_missing": (
+        QT_TRANSLATE_NOOP("Messages", "退回要写明原因"),
+        QT_TRANSLATE_NOOP("Messages", "请写一句话,让协理员知道要改什么。"),
+        "problem",
+    ),
+    "not_correctable": (
+        QT_TRANSLATE_NOOP("Messages", "这次走访还没有提交,不用更正"),
+        QT_TRANSLATE_NOOP("Messages", "草稿可以直接改。"),
+        "problem",
+    ),
+    "unknown_form": (
+        QT_TRANSLATE_NOOP("Messages", "这台电脑上没有这张清单({form})"),
+        QT_TRANSLATE_NOOP("Messages", "请同步一次再试;如果还没有,请联系镇街管理员。"),
+        "problem",
+    ),
+    "no_question": (
+        QT_TRANSLATE_NOOP("Messages", "清单里没有可以放它的题"),
+        QT_TRANSLATE_NOOP("Messages", "请先选好题目再添加。别的答案没有动。"),
+        "problem",
+    ),
+    "too_many_accounts": (
+        QT_TRANSLATE_NOOP("Messages", "这个数据文件夹里有几个账户"),
+        QT_TRANSLATE_NOOP("Messages", "请先选要用哪一个账户。"),
+        "problem",
+    ),
+    "workflow": (
+        QT_TRANSLATE_NOOP("Messages", "这一步没有做成({code})"),
+        QT_TRANSLATE_NOOP("Messages", "已经保存的内容都还在。请回到上一页再试一次。"),
+        "problem",
+    ),
+    "window_unproven": (
+        QT_TRANSLATE_NOOP("Messages", "窗口没有正常打开"),
+        QT_TRANSLATE_NOOP("Messages", "请检查显示、字体和程序文件是否齐全,再打开一次。"),
+        "problem",
+    ),
+}
+
+_INCIDENTS: Final = {
+    "other_generation": (
+        QT_TRANSLATE_NOOP("Messages", "镇街的服务从备份恢复过"),
+        QT_TRANSLATE_NOOP("Messages", "本机会把可能缺的记录再送一遍,您不用做什么。"),
+        "wait",
+    ),
+    "same_id_other_bytes": (
+        QT_TRANSLATE_NOOP("Messages", "收到一条编号相同而内容不同的记录"),
+        QT_TRANSLATE_NOOP("Messages", "两份都保留着。请告诉镇街管理员。"),
+        "problem",
+    ),
+    "receipt_names_other_bytes": (
+        QT_TRANSLATE_NOOP("Messages", "有一张收据和本机的记录对不上"),
+        QT_TRANSLATE_NOOP("Messages", "记录仍在本机,没有当作已收妥。请告诉镇街管理员。"),
+        "problem",
+    ),
+    "record_malformed": (
+        QT_TRANSLATE_NOOP("Messages", "收到一条读不懂的记录,没有采用"),
+        QT_TRANSLATE_NOOP("Messages", "它另存着备查。请告诉镇街管理员。"),
+        "problem",
+    ),
+    "record_signature_invalid": (
+        QT_TRANSLATE_NOOP("Messages", "收到一条签名不对的记录,没有采用"),
+        QT_TRANSLATE_NOOP("Messages", "它另存着备查。请告诉镇街管理员。"),
+        "problem",
+    ),
+    "record_unsupported_version": (
+        QT_TRANSLATE_NOOP("Messages", "收到一条更新版本写的记录,没有采用"),
+        QT_TRANSLATE_NOOP("Messages", "请更新程序。它另存着,更新后可以再读。"),
+        "problem",
+    ),
+}
+
+ERROR_WORDS: Final[dict[str, tuple[str, str, str]]] = (
+    _VAULT | _SYNC | _WIRE | _FORMS | _PICTURES | _WORK | _INCIDENTS | _GENERAL
+)
 
 RECORD_REASONS: Final = {
     "revoked_device": QT_TRANSLATE_NOOP("Messages", "设备已停用,等镇街确认"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from string import Template
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ from fieldapp.places import resources
 
 SCHEMES: Final = ("light", "dark")
 TONES: Final = ("done", "wait", "problem", "calm", "watch_red", "watch_yellow", "watch_blue")
+MARKS: Final = ("check", "dot", "down")
+"""Small pictures the style sheet needs as files, one for each scheme, in ``resources/theme/marks``."""
 _LOOK_PROPERTY: Final = "fieldapp_look"
 
 
@@ -112,11 +115,16 @@ def palette(look: Look) -> QPalette:
 def stylesheet(look: Look) -> str:
     """The whole style sheet for a look."""
     sizes = {name: f"{look.px(name)}px" for name in ("text", "small", "heading", "title", "target", "radius")}
-    spaces = {f"s{name}": f"{look.space(steps)}px" for name, steps in (("half", 0.5), ("1", 1), ("2", 2), ("3", 3))}
+    spaces = {
+        f"s{name}": f"{look.space(steps)}px"
+        for name, steps in (("half", 0.5), ("1", 1), ("15", 1.5), ("2", 2), ("3", 3))
+    }
     colours = tokens()["palettes"][look.scheme]
     inner = f"{look.px('target') - 2 * look.space(0.5) - 4}px"
+    marks = {name: (_marks() / f"{name}-{look.scheme}.svg").as_posix() for name in MARKS}
+    marks |= {"mark": f"{look.px('mark')}px", "mark_round": f"{look.px('mark') // 2 + 2}px"}
     template = Template((resources() / "theme" / "sheet.qss").read_text(encoding="utf-8"))
-    parts = [template.substitute(colours | sizes | spaces | {"inner": inner})]
+    parts = [template.substitute(colours | sizes | spaces | marks | {"inner": inner})]
     for tone in TONES:
         parts.append(f'QLabel[tone="{tone}"] {{ color: {colours[tone]}; }}')
         parts.append(
@@ -125,6 +133,10 @@ def stylesheet(look: Look) -> str:
         )
         parts.append(f'QFrame[role="banner"][tone="{tone}"] QLabel {{ color: {colours[tone]}; }}')
     return "\n".join(parts)
+
+
+def _marks() -> Path:
+    return resources() / "theme" / "marks"
 
 
 def apply(app: QApplication, look: Look) -> None:

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 
 class UnlockForm(QWidget):
-    """Signals: ``opened(AccountInfo)``, ``enrol_requested()``.
+    """Signals: ``opened(AccountInfo)``, ``failed(exception)``, ``enrol_requested()``.
 
     Attributes: ``accounts`` (list), ``passphrase`` (field), ``button``, ``enrol_button``, ``message`` and ``caps``
     (labels).
     """
 
     opened = Signal(object)
+    failed = Signal(object)
     enrol_requested = Signal()
 
     def __init__(self, door: Door, jobs: Jobs, parent: QWidget | None = None) -> None:
@@ -120,6 +121,7 @@ class UnlockForm(QWidget):
         self._dress_button()
         self.passphrase.selectAll()
         self.passphrase.setFocus()
+        self.failed.emit(error)
 
     def has_accounts(self) -> bool:
         """Whether there is anything to unlock."""

@@ -30,7 +30,8 @@ def _now() -> datetime:
 
 
 class Window(QMainWindow):
-    """Attributes: ``gate``, ``workplace`` (None while locked), ``door``, ``jobs``.
+    """Attributes: ``gate``, ``workplace`` (None while locked), ``door``, ``jobs``. ``data`` is where choices of look
+    and language are kept, None to keep none.
 
     Signals: ``painted()`` once, after the first paint; ``unlocked()``, ``locked()``.
     """
@@ -40,7 +41,7 @@ class Window(QMainWindow):
     locked = Signal()
 
     def __init__(
-        self, door: Door, jobs: Jobs, chosen: Preferences, data: Path, now: Callable[[], datetime] = _now
+        self, door: Door, jobs: Jobs, chosen: Preferences, data: Path | None, now: Callable[[], datetime] = _now
     ) -> None:
         super().__init__()
         self.door, self.jobs = door, jobs
@@ -131,7 +132,8 @@ class Window(QMainWindow):
         if chosen.language != before.language:
             i18n.install(app, chosen.language)
             i18n.install_qt_words(app)
-        preferences.save(self._data, chosen)
+        if self._data is not None:
+            preferences.save(self._data, chosen)
         self._retranslate()
 
     def follow_system(self) -> None:

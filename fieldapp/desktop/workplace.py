@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,12 +14,21 @@ from fieldapp.desktop.jobs import JobContext
 from fieldapp.desktop.messages import Message, explain
 from fieldapp.desktop.pages import PAGES, PageSpec
 from fieldapp.desktop.pages.page import PEOPLE, REVIEWS, SYNC, VISITS, Desk, Page, StartVisit
+from fieldapp.desktop.parts.choose import ChecklistChooser
 from fieldapp.desktop.rail import Rail
 from fieldapp.desktop.strip import Strip
 from fieldapp.desktop.theme import Look, look
 
 FOLD_BELOW = 1100
 """Window width in px at 100 % text under which the rail folds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ToChoose:
+    """No one checklist suits: a person has to choose."""
+
+    persons: tuple[str, ...]
+    titles: Mapping[str, str]
 
 
 class Workplace(QWidget):
@@ -83,6 +93,10 @@ class Workplace(QWidget):
         """Its key."""
         return self._way[-1][0] if self._way else ""
 
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all pages this account has."""
+        return tuple(self._specs)
+
     def page(self, key: str) -> Page:
         """A page by key, made at first use."""
         if key not in self._pages:
@@ -145,8 +159,14 @@ class Workplace(QWidget):
             partial(self._start_visit, wanted), done=self._on_visit_started, title=self.tr("正在打开走访")
         )
 
-    def _start_visit(self, wanted: StartVisit, _context: JobContext) -> str:
-        return self.desk.door.start_visit(wanted.persons, wanted.forms)
+    def _start_visit(self, wanted: StartVisit, _context: JobContext) -> str | _ToChoose:
+        door = self.desk.door
+        forms = wanted.forms or door.suggested(wanted.persons[0])
+        if not wanted.forms and len(forms) != 1:
+            return _ToChoose(
+                wanted.persons, {code: title for code, title in door.checklists().items() if code in forms}
+            )
+        return door.start_visit(wanted.persons, forms)
 
     def _on_correction(self, visit: str) -> None:
         self.desk.jobs.vault.submit(
@@ -156,9 +176,23 @@ class Workplace(QWidget):
     def _start_correction(self, visit: str, _context: JobContext) -> str:
         return self.desk.door.start_correction(visit)
 
-    def _on_visit_started(self, visit: str) -> None:
+    def _on_visit_started(self, visit: str | _ToChoose) -> None:
+        if isinstance(visit, _ToChoose):
+            self._ask_for_checklists(visit)
+            return
         self.show_page("visit", {"visit": visit})
         self._on_changed(frozenset({VISITS}))
+
+    def _ask_for_checklists(self, asked: _ToChoose) -> None:
+        chooser = ChecklistChooser(asked.titles, (), self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.setProperty("persons", list(asked.persons))
+        chooser.chosen.connect(self._on_checklists_chosen)
+        chooser.open()
+
+    def _on_checklists_chosen(self, codes: tuple[str, ...]) -> None:
+        persons = self.sender().property("persons")
+        self._on_start_visit(StartVisit(tuple(persons), codes))
 
     def _on_changed(self, topics: frozenset[str]) -> None:
         page = self.current()

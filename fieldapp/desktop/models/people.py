@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
-from fieldapp.desktop.i18n import pick
+from fieldapp.desktop.i18n import pick, translate
 from fieldapp.desktop.models.rows import Cell, Column, RowModel
 from fieldapp.desktop.terms import CATEGORIES, WATCH, day_text, term
 from fieldapp.domain.dates import relative_words
@@ -23,42 +23,38 @@ class PeopleModel(RowModel["PersonRow"]):
     def __init__(self, today: Callable[[], date], parent: QObject | None = None) -> None:
         self._today = today
         columns = (
-            Column(lambda: _tr("姓名"), self._who, 5),
-            Column(lambda: _tr("类别"), self._category, 5),
-            Column(lambda: _tr("下次走访"), self._next, 5),
-            Column(lambda: _tr("上次走访"), self._last, 3),
-            Column(lambda: _tr("电话"), self._phone, 3),
+            Column(lambda: translate("PeopleModel", "姓名"), self._who, 5),
+            Column(lambda: translate("PeopleModel", "类别"), self._category, 5),
+            Column(lambda: translate("PeopleModel", "下次走访"), self._next, 5),
+            Column(lambda: translate("PeopleModel", "上次走访"), self._last, 3),
+            Column(lambda: translate("PeopleModel", "电话"), self._phone, 3),
         )
         super().__init__(columns, lambda row: row.id, parent)
 
     def _who(self, row: PersonRow) -> Cell:
         facts = [row.village]
         if row.age is not None:
-            facts.append(_tr("{age} 岁").format(age=row.age))
+            facts.append(translate("PeopleModel", "{age} 岁").format(age=row.age))
         if row.id_last4:
-            facts.append(_tr("尾号 {digits}").format(digits=row.id_last4))
+            facts.append(translate("PeopleModel", "尾号 {digits}").format(digits=row.id_last4))
         chips = (WATCH[row.watch_colour],) if row.watch_colour else ()
         return Cell(row.name, " · ".join(facts), chips)
 
     def _category(self, row: PersonRow) -> Cell:
         words = "、".join(term(CATEGORIES, category).text() for category in row.categories)
         if row.doubts:
-            return Cell(words, _tr("%n 处待核对", len(row.doubts)), tone="wait")
+            return Cell(words, self.tr("%n 处待核对", "", len(row.doubts)), tone="wait")
         return Cell(words, lines=2)
 
     def _next(self, row: PersonRow) -> Cell:
         if row.next_visit is None:
-            return Cell(_tr("不用定期走访"), pick(row.reason))
+            return Cell(translate("PeopleModel", "不用定期走访"), pick(row.reason))
         over = row.next_visit < self._today()
         left = pick(relative_words(row.next_visit, self._today()))
         return Cell(day_text(row.next_visit, self._today()), left, tone="problem" if over else "muted")
 
     def _last(self, row: PersonRow) -> Cell:
-        return Cell(day_text(row.last_visit, self._today()) if row.last_visit else _tr("还没有"))
+        return Cell(day_text(row.last_visit, self._today()) if row.last_visit else translate("PeopleModel", "还没有"))
 
     def _phone(self, row: PersonRow) -> Cell:
         return Cell(row.phone or "—")
-
-
-def _tr(text: str, count: int = -1) -> str:
-    return QCoreApplication.translate("PeopleModel", text, "", count)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
-from fieldapp.desktop.i18n import pick
+from fieldapp.desktop.i18n import pick, translate
 from fieldapp.desktop.models.rows import Cell, Column, RowModel
 from fieldapp.desktop.terms import KINDS, WATCH, due_text, term
 
@@ -22,16 +22,16 @@ class TodayModel(RowModel["TodayEntry"]):
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         self._now = now
         columns = (
-            Column(lambda: _tr("对象"), self._who, 5),
-            Column(lambda: _tr("事项"), self._what, 3),
-            Column(lambda: _tr("为什么"), self._why, 9),
-            Column(lambda: _tr("期限"), self._when, 4),
+            Column(lambda: translate("TodayModel", "对象"), self._who, 5),
+            Column(lambda: translate("TodayModel", "事项"), self._what, 3),
+            Column(lambda: translate("TodayModel", "为什么"), self._why, 9),
+            Column(lambda: translate("TodayModel", "期限"), self._when, 4),
         )
         super().__init__(columns, lambda row: (row.kind, row.person, row.visit, row.reason.code), parent)
 
     def _who(self, row: TodayEntry) -> Cell:
         if row.person is None:
-            return Cell(_tr("全村"))
+            return Cell(translate("TodayModel", "全村"))
         chips = (WATCH[row.watch_colour],) if row.watch_colour else ()
         return Cell(row.name, row.village, chips)
 
@@ -39,12 +39,8 @@ class TodayModel(RowModel["TodayEntry"]):
         return Cell("", chips=(term(KINDS, row.kind),))
 
     def _why(self, row: TodayEntry) -> Cell:
-        return Cell(pick(row.reason), _tr("依据:{source}").format(source=row.source))
+        return Cell(pick(row.reason), translate("TodayModel", "依据:{source}").format(source=row.source))
 
     def _when(self, row: TodayEntry) -> Cell:
         day, left = due_text(row.due, self._now())
         return Cell(day, left, tone="problem" if row.due.is_over(self._now()) else "muted")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("TodayModel", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -195,8 +196,9 @@ class RowTable(QTableView):
     def _share_width(self) -> None:
         shares = [column.share for column in self._rows.columns]
         width, total = self.viewport().width(), sum(shares)
-        for number, share in enumerate(shares):
-            self.setColumnWidth(number, width * share // total)
+        edges = [width * sum(shares[:number]) // total for number in range(len(shares) + 1)]
+        for number, (left, right) in enumerate(pairwise(edges)):
+            self.setColumnWidth(number, right - left)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         self.opened.emit(index.row())
