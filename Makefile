@@ -2,57 +2,57 @@
 # Set-up happens by itself: a virtual environment from requirements.lock and missing system libraries.
 
 SHELL := bash
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 SYSTEM := build/.system
 SHOWN := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
 
-.PHONY: run test check slow bench dist lock clean forms
+.PHONY: run test check slow bench dist forms lock clean
 
 $(SYSTEM): tools/system_libraries.sh
 	@mkdir -p build
-	@tools/system_libraries.sh
-	@touch $@
+	@python=$$(PYTHON="$(PYTHON)" tools/find_python.sh) && PYTHON="$$python" tools/system_libraries.sh $@
 
 $(READY): requirements.lock pyproject.toml | $(SYSTEM)
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || { python=$$(PYTHON="$(PYTHON)" tools/find_python.sh) && "$$python" -m venv .venv; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 run: $(READY)
 ifeq ($(SHOWN),)
-	$(BIN)/fieldapp demo --headless --data build/demo --screens build/screens
+	QT_QPA_PLATFORM=offscreen $(BIN)/fieldapp demo --headless --data build/demo --screens build/screens
 else
 	$(BIN)/fieldapp demo --data build/demo
 endif
 
 test: $(READY)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 -m "not slow" tests
+	$(BIN)/python -m pytest -n 2 -m "not slow" tests
 
 slow: $(READY)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m slow --timeout 900 tests
+	$(BIN)/python -m pytest -n 2 -m slow --timeout 900 tests
 
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy -p fieldapp -p tools
 	$(BIN)/lint-imports
 	$(BIN)/python tools/join_forms.py --check
+	$(BIN)/python tools/compile_forms.py --check
 
 bench: $(READY)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
 
 dist: $(READY)
-	$(BIN)/python -m PyInstaller --noconfirm --clean --distpath dist --workpath build/pyinstaller build.spec
+	$(BIN)/python -m PyInstaller --noconfirm --clean --log-level WARN --distpath dist --workpath build/pyinstaller build.spec
 
 forms: $(READY)
 	$(BIN)/python tools/join_forms.py
+	$(BIN)/python tools/compile_forms.py
 
-lock:
-	$(PYTHON) -m venv build/lock-venv
-	build/lock-venv/bin/pip install --quiet uv
+lock: $(READY)
+	$(BIN)/python -m venv build/lock-venv
+	build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 	build/lock-venv/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --output-file requirements.lock
 
