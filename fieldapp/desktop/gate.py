@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.desktop.door import Door
 from fieldapp.desktop.jobs import JobContext, Jobs
@@ -59,10 +59,8 @@ class Gate(QScrollArea):
         self._font_notice = QLabel(NO_CHINESE_FONT, self)
         self._font_notice.setWordWrap(True)
         self._font_notice.hide()
-        self._forms = QStackedWidget(self)
         self.unlock = UnlockForm(door, jobs, self)
         self.enrol: EnrolForm | None = None
-        self._forms.addWidget(self.unlock)
         self.unlock.opened.connect(self.opened)
         self.unlock.enrol_requested.connect(self.show_enrol)
         self._lay_out()
@@ -72,7 +70,7 @@ class Gate(QScrollArea):
         mark(self._card, role="card")
         self._inner = QVBoxLayout(self._card)
         self._inner.addWidget(self._font_notice)
-        self._inner.addWidget(self._forms)
+        self._inner.addWidget(self.unlock)
         ground = _Ground(self)
         ground.setObjectName("scrolled")
         ground.painted.connect(self.painted)
@@ -105,7 +103,9 @@ class Gate(QScrollArea):
 
     def show_unlock(self) -> None:
         """Bring the passphrase to the front."""
-        self._forms.setCurrentWidget(self.unlock)
+        if self.enrol is not None:
+            self.enrol.hide()
+        self.unlock.show()
         self.unlock.focus()
 
     def show_enrol(self) -> None:
@@ -116,9 +116,10 @@ class Gate(QScrollArea):
             self.enrol = EnrolForm(self._door, self._jobs, self)
             self.enrol.opened.connect(self.opened)
             self.enrol.unlock_requested.connect(self.show_unlock)
-            self._forms.addWidget(self.enrol)
+            self._inner.addWidget(self.enrol)
         self.enrol.offer_unlock(self.unlock.has_accounts())
-        self._forms.setCurrentWidget(self.enrol)
+        self.unlock.hide()
+        self.enrol.show()
         self.enrol.focus()
 
     def check_fonts(self) -> None:

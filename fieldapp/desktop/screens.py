@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SCALES = (1.0, 1.5)
 SIZE = (1366, 768)
+LAYOUT_PASSES = 4
+"""A nested layout whose height follows its width asks its parent anew once for each level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +137,6 @@ class _Photographer:
             lane.idled.connect(loop.quit)
         while not (self._jobs.vault.idle() and self._jobs.network.idle()):
             loop.exec()
-        self._app.sendPostedEvents()
-        self._app.processEvents()
+        for _ in range(LAYOUT_PASSES):
+            self._app.sendPostedEvents()
+            self._app.processEvents()

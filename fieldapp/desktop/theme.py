@@ -114,7 +114,7 @@ def palette(look: Look) -> QPalette:
 
 def stylesheet(look: Look) -> str:
     """The whole style sheet for a look."""
-    sizes = {name: f"{look.px(name)}px" for name in ("text", "small", "heading", "title", "target", "radius")}
+    sizes = {name: f"{look.px(name)}px" for name in ("small", "heading", "title", "target", "radius")}
     spaces = {
         f"s{name}": f"{look.space(steps)}px"
         for name, steps in (("half", 0.5), ("1", 1), ("15", 1.5), ("2", 2), ("3", 3))

@@ -23,11 +23,11 @@ class PeopleModel(RowModel["PersonRow"]):
     def __init__(self, today: Callable[[], date], parent: QObject | None = None) -> None:
         self._today = today
         columns = (
-            Column(lambda: translate("PeopleModel", "姓名"), self._who, 5),
-            Column(lambda: translate("PeopleModel", "类别"), self._category, 5),
-            Column(lambda: translate("PeopleModel", "下次走访"), self._next, 5),
-            Column(lambda: translate("PeopleModel", "上次走访"), self._last, 3),
-            Column(lambda: translate("PeopleModel", "电话"), self._phone, 3),
+            Column(lambda: translate("PeopleModel", "姓名"), self._who, 13.5, 3),
+            Column(lambda: translate("PeopleModel", "类别"), self._category, 9, 3),
+            Column(lambda: translate("PeopleModel", "下次走访"), self._next, 8.5, 2),
+            Column(lambda: translate("PeopleModel", "上次走访"), self._last, 7.5, spare=True),
+            Column(lambda: translate("PeopleModel", "电话"), self._phone, 8),
         )
         super().__init__(columns, lambda row: row.id, parent)
 

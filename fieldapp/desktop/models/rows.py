@@ -38,11 +38,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """``title`` is asked anew at each use, so it follows the language. ``share`` is the column's part of the width."""
+    """``title`` is asked anew at each use, so it follows the language. ``least`` is the width the column needs, in
+    widths of one Chinese character; ``share`` its part of what is left. A ``spare`` column is hidden where the others
+    would not have room."""
 
     title: Callable[[], str]
     cell: Callable[[R], Cell]
+    least: float = 6
     share: int = 1
+    spare: bool = False
 
 
 class RowModel(QAbstractTableModel, Generic[R]):

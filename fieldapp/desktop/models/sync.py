@@ -23,10 +23,10 @@ class SyncModel(RowModel["StatusLine"]):
     def __init__(self, today: Callable[[], date], parent: QObject | None = None) -> None:
         self._today = today
         columns = (
-            Column(lambda: translate("SyncModel", "内容"), self._what, 5),
-            Column(lambda: translate("SyncModel", "状态"), self._state, 3),
-            Column(lambda: translate("SyncModel", "说明"), self._why, 7),
-            Column(lambda: translate("SyncModel", "从何时起"), self._since, 4),
+            Column(lambda: translate("SyncModel", "内容"), self._what, 9, 3),
+            Column(lambda: translate("SyncModel", "状态"), self._state, 6),
+            Column(lambda: translate("SyncModel", "说明"), self._why, 14, 6),
+            Column(lambda: translate("SyncModel", "从何时起"), self._since, 10, spare=True),
         )
         super().__init__(columns, lambda row: (row.kind, row.id), parent)
 

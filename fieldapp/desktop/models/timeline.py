@@ -22,10 +22,10 @@ class TimelineModel(RowModel["TimelineEntry"]):
     def __init__(self, today: Callable[[], date], parent: QObject | None = None) -> None:
         self._today = today
         columns = (
-            Column(lambda: translate("TimelineModel", "走访"), self._visit, 6),
-            Column(lambda: translate("TimelineModel", "见到本人"), self._met, 3),
-            Column(lambda: translate("TimelineModel", "照片"), self._photos, 2),
-            Column(lambda: translate("TimelineModel", "状态"), self._state, 3),
+            Column(lambda: translate("TimelineModel", "走访"), self._visit, 9, 4),
+            Column(lambda: translate("TimelineModel", "见到本人"), self._met, 6, spare=True),
+            Column(lambda: translate("TimelineModel", "照片"), self._photos, 5, spare=True),
+            Column(lambda: translate("TimelineModel", "状态"), self._state, 6),
         )
         super().__init__(columns, lambda row: row.visit, parent)
 

@@ -22,10 +22,10 @@ class TodayModel(RowModel["TodayEntry"]):
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         self._now = now
         columns = (
-            Column(lambda: translate("TodayModel", "对象"), self._who, 5),
-            Column(lambda: translate("TodayModel", "事项"), self._what, 3),
-            Column(lambda: translate("TodayModel", "为什么"), self._why, 9),
-            Column(lambda: translate("TodayModel", "期限"), self._when, 4),
+            Column(lambda: translate("TodayModel", "对象"), self._who, 12.5, 3),
+            Column(lambda: translate("TodayModel", "事项"), self._what, 7),
+            Column(lambda: translate("TodayModel", "为什么"), self._why, 14, 9),
+            Column(lambda: translate("TodayModel", "期限"), self._when, 10.5),
         )
         super().__init__(columns, lambda row: (row.kind, row.person, row.visit, row.reason.code), parent)
 

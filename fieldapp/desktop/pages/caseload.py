@@ -6,12 +6,13 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from fieldapp.desktop import icons
 from fieldapp.desktop.models.people import PeopleModel
 from fieldapp.desktop.pages.page import PEOPLE, VISITS, Desk, Page
 from fieldapp.desktop.parts.chip import FilterBar
+from fieldapp.desktop.parts.detail import DetailedTable
 from fieldapp.desktop.parts.table import RowTable
 from fieldapp.desktop.terms import WATCH
 from fieldapp.desktop.theme import Look, look, mark
@@ -34,7 +35,7 @@ class CaseloadPage(Page):
         self._model = PeopleModel(desk.today, self)
         self.search, self.village = QLineEdit(self), QComboBox(self)
         self.search.setClearButtonEnabled(True)
-        self.village.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.village.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.filters = FilterBar(self)
         self.table = RowTable(self._model, self)
         self.open_button = QPushButton(self)
@@ -44,7 +45,7 @@ class CaseloadPage(Page):
         asked.addWidget(self.village, 1)
         self.tools.addLayout(asked)
         self.tools.addWidget(self.filters)
-        self.set_body(self.table)
+        self.set_body(DetailedTable(self.table, self))
         self.main.addWidget(self.open_button)
         self._icon = self.search.addAction(
             icons.icon("search", look(), "muted"), QLineEdit.ActionPosition.LeadingPosition

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE = 860
 """Width in px at 100 % text from which facts and visits stand side by side."""
+MOST_VISITS = 12
+"""Rows of visits seen at once; more scroll within the table."""
 _DRAFT, _RETURNED = "draft", "returned"
 
 Answer = tuple["PersonPage", Mapping[str, Words], Mapping[str, str]]
@@ -63,29 +65,28 @@ class PersonFilePage(Page):
         self._no_visits.setWordWrap(True)
         self.corner.addWidget(self.back_button)
         self.tools.addWidget(self._chips)
-        cards = QWidget(self)
-        cards.setObjectName("scrolled")
-        self._cards = QVBoxLayout(cards)
-        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards = QVBoxLayout()
         self.file.add_button(self.id_button)
         for widget in (self.file, self.care, self.hours):
             self._cards.addWidget(widget)
         self._cards.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self._visits_heading)
+        right.addWidget(self._no_visits)
+        right.addWidget(self.visits)
+        right.addStretch(1)
+        ground = QWidget(self)
+        ground.setObjectName("scrolled")
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, ground)
+        self._sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.addLayout(self._cards, 4)
+        self._sides.addLayout(right, 5)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(cards)
-        right = QVBoxLayout()
-        right.addWidget(self._visits_heading)
-        right.addWidget(self._no_visits)
-        right.addWidget(self.visits, 1)
-        body = QWidget(self)
-        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, body)
-        self._sides.setContentsMargins(0, 0, 0, 0)
-        self._sides.addWidget(scroll, 4)
-        self._sides.addLayout(right, 5)
-        self.set_body(body)
+        scroll.setWidget(ground)
+        self.set_body(scroll)
         self.aside.addWidget(self.open_button)
         self.main.addWidget(self.choose_button)
         self.main.addWidget(self.start_button)
@@ -150,6 +151,7 @@ class PersonFilePage(Page):
         self.id_button.setText(self.tr("遮住身份证号") if self._id_shown else self.tr("显示完整身份证号"))
         self.visits.show_rows(page.timeline)
         self.visits.setVisible(bool(page.timeline))
+        self.visits.setFixedHeight(self.visits.natural_height(MOST_VISITS))
         self._no_visits.setVisible(not page.timeline)
         self._visits_heading.setText(self.tr("走访记录(%n 次)", "", len(page.timeline)))
         self.show_body()
@@ -219,6 +221,7 @@ class PersonFilePage(Page):
             for card in (self.file, self.care, self.hours):
                 card.restyle(worn)
             self.visits.restyle(worn)
+            self.visits.setFixedHeight(self.visits.natural_height(MOST_VISITS))
             self._cards.setSpacing(worn.space(1.5))
             self._sides.setSpacing(worn.space(2))
             self.back_button.setIcon(icons.icon("back", worn))

@@ -13,6 +13,7 @@ from fieldapp.desktop.messages import explain, explain_code
 from fieldapp.desktop.models.sync import SyncModel
 from fieldapp.desktop.pages.page import PEOPLE, REVIEWS, SYNC, VISITS, Desk, Page
 from fieldapp.desktop.parts.chip import FilterBar
+from fieldapp.desktop.parts.detail import DetailedTable
 from fieldapp.desktop.parts.table import RowTable
 from fieldapp.desktop.syncing import SyncProgress
 from fieldapp.desktop.terms import STATES, moment_text, term
@@ -55,7 +56,7 @@ class SyncPage(Page):
         for widget in (self.problems, self.filters, self.progress, self.bar):
             self.tools.addWidget(widget)
         self.problems.hide()
-        self.set_body(self.table)
+        self.set_body(DetailedTable(self.table, self))
         self.main.addWidget(self.cancel_button)
         self.main.addWidget(self.sync_button)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from fieldapp.desktop.models.today import TodayModel
 from fieldapp.desktop.pages.page import PEOPLE, VISITS, Desk, Page, StartVisit
 from fieldapp.desktop.parts.chip import FilterBar
+from fieldapp.desktop.parts.detail import DetailedTable
 from fieldapp.desktop.parts.table import RowTable
 from fieldapp.desktop.terms import KINDS, day_text, term
 from fieldapp.desktop.theme import Look, mark
@@ -33,7 +34,7 @@ class TodayPage(Page):
         self.start_button, self.file_button = QPushButton(self), QPushButton(self)
         mark(self.start_button, role="primary")
         self.tools.addWidget(self.filters)
-        self.set_body(self.table)
+        self.set_body(DetailedTable(self.table, self))
         self.aside.addWidget(self.file_button)
         self.main.addWidget(self.start_button)
         self.filters.chosen.connect(self._on_filter)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -43,6 +42,10 @@ class CellDelegate(QStyledItemDelegate):
         """Two lines and the room around them, never below the target size."""
         main, small = QFontMetrics(self._font("text")), QFontMetrics(self._font("small"))
         return max(self._look.px("target"), main.height() + small.height() + self._look.space(2.25))
+
+    def character_width(self) -> int:
+        """The width of one Chinese character of the main line."""
+        return QFontMetrics(self._font("text")).horizontalAdvance("国")
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self._look.px("target") * 2, self.row_height())
@@ -90,6 +93,15 @@ class CellDelegate(QStyledItemDelegate):
             text = small.elidedText(cell.sub, Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner.left(), top + main.height() + self._look.space(0.25) + small.ascent(), text)
 
+    def cut_lines(self, cell: Cell, width: int) -> list[str]:
+        """Which of the cell's lines do not fit into a column of ``width`` px."""
+        main, small = QFontMetrics(self._font("text")), QFontMetrics(self._font("small"))
+        room = width - self._look.space(2.5) - (self._look.px("icon") + self._look.space(1) if cell.icon else 0)
+        beside = sum(self._chip_width(chip, small) for chip in cell.chips)
+        lines = 1 if cell.sub or cell.chips else cell.lines
+        found = [cell.main] if main.horizontalAdvance(cell.main) > (room - beside) * lines else []
+        return [*found, cell.sub] if small.horizontalAdvance(cell.sub) > room else found
+
     def _paint_chips(self, painter: QPainter, line: QRect, chips: tuple[Term, ...]) -> None:
         small = self._font("small")
         metrics = QFontMetrics(small)
@@ -121,11 +133,12 @@ class RowTable(QTableView):
     """A table of one `RowModel`, one row selected at a time, by keys or mouse.
 
     Signals: ``opened(int)`` a row was opened (Enter, double click), ``row_changed(int)`` another row is selected (-1:
-    none).
+    none), ``laid_out()`` the columns have other widths.
     """
 
     opened = Signal(int)
     row_changed = Signal(int)
+    laid_out = Signal()
 
     def __init__(self, model: RowModel[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -156,6 +169,7 @@ class RowTable(QTableView):
         """Follow the look."""
         self._cells.restyle(worn)
         self.verticalHeader().setDefaultSectionSize(self._cells.row_height())
+        self._share_width()
         self.viewport().update()
 
     def current_number(self) -> int:
@@ -194,11 +208,38 @@ class RowTable(QTableView):
             self.restyle(look())
 
     def _share_width(self) -> None:
-        shares = [column.share for column in self._rows.columns]
-        width, total = self.viewport().width(), sum(shares)
-        edges = [width * sum(shares[:number]) // total for number in range(len(shares) + 1)]
-        for number, (left, right) in enumerate(pairwise(edges)):
-            self.setColumnWidth(number, right - left)
+        """Every column what it needs, the rest by share; spare columns go, the last first, where it is not enough."""
+        columns, character = self._rows.columns, self._cells.character_width()
+        needs = [round(column.least * character) + 2 * look().space(1) for column in columns]
+        room = self.viewport().width()
+        shown = list(range(len(columns)))
+        for number in reversed(range(len(columns))):
+            if sum(needs[each] for each in shown) > room and columns[number].spare:
+                shown.remove(number)
+        left = max(0, room - sum(needs[each] for each in shown))
+        total = sum(columns[each].share for each in shown)
+        for number, column in enumerate(columns):
+            self.setColumnHidden(number, number not in shown)
+            if number in shown:
+                self.setColumnWidth(number, needs[number] + left * column.share // total)
+
+        self.laid_out.emit()
+
+    def cut_short(self) -> list[str]:
+        """The lines of the selected row that its columns had no room for, whole."""
+        row = self._rows.row_at(self.current_number())
+        if row is None:
+            return []
+        cut: list[str] = []
+        for number, column in enumerate(self._rows.columns):
+            if self.columnWidth(number):
+                cut += self._cells.cut_lines(column.cell(row), self.columnWidth(number))
+        return cut
+
+    def natural_height(self, most: int) -> int:
+        """The height at which its rows, ``most`` at the utmost, are seen without scrolling."""
+        rows = min(self._rows.rowCount(), most)
+        return self.horizontalHeader().sizeHint().height() + rows * self._cells.row_height() + 4
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         self.opened.emit(index.row())
