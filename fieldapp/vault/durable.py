@@ -16,6 +16,7 @@ from pathlib import Path
 from fieldapp.vault.errors import DiskFault, DiskFull, StoreFault
 
 TEMPORARY = ".tmp"
+_PROBE_BYTES = 64 * 1024
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -43,13 +44,14 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> None:
         with disk_faults():
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        try:
             for chunk in chunks:
                 with disk_faults():
-                    file.write(chunk)
+                    _write_all(descriptor, chunk)
             with disk_faults():
-                file.flush()
-                os.fsync(file.fileno())
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
         with disk_faults():
             temporary.replace(path)
             flush_folder(path.parent)
@@ -57,6 +59,30 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    # Unbuffered on purpose: a buffer would be written once more on closing and fail there a second time.
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def fault_at(folder: Path, size: int) -> StoreFault:
+    """Why a write near byte ``size`` of a file in ``folder`` failed, found out by trying another; ``DiskFault`` when
+    that one succeeds. For SQLite, which tells of a failed write but not of its cause."""
+    probe = folder / f"probe{TEMPORARY}"
+    try:
+        with probe.open("wb", buffering=0) as file:
+            file.seek(size)
+            file.write(bytes(_PROBE_BYTES))
+            os.fsync(file.fileno())
+    except OSError as exc:
+        return fault_of(exc)
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return DiskFault("EIO")
 
 
 def flush_folder(folder: Path) -> None:

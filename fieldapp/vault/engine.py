@@ -7,7 +7,8 @@ fault the connection is closed, and the next transaction opens it anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from fieldapp.vault.durable import disk_faults, flush_folder
+from fieldapp.vault.durable import disk_faults, fault_at, flush_folder
 from fieldapp.vault.errors import DiskFault, DiskFull, StoreFault, VaultClosed, VaultDamaged, VaultInUse
 
 _BUSY_MS = 5000
@@ -37,6 +38,17 @@ _SETTINGS = (
 )
 
 
+_FAULTS: dict[str, Callable[[], StoreFault]] = {
+    "SQLITE_CORRUPT": lambda: VaultDamaged("database"),
+    "SQLITE_NOTADB": lambda: VaultDamaged("database"),
+    "SQLITE_BUSY": lambda: VaultInUse(None),
+    "SQLITE_LOCKED": lambda: VaultInUse(None),
+    "SQLITE_READONLY": lambda: DiskFault("EROFS"),
+    "SQLITE_CANTOPEN": lambda: DiskFault("ENOENT"),
+    "SQLITE_PERM": lambda: DiskFault("EACCES"),
+}
+
+
 class Store:
     """One vault database, open. ``key`` is the raw 32-byte database key.
 
@@ -44,6 +56,7 @@ class Store:
     """
 
     def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
+        self._path = path
         self._closed = False
         if not create and not path.is_file():
             raise VaultDamaged("database")
@@ -68,7 +81,7 @@ class Store:
             with self._engine.begin() as conn:
                 yield conn
         except DBAPIError as exc:
-            fault = _fault_of(exc)
+            fault = self._fault_of(exc)
             if fault is None:
                 raise
             self._engine.dispose()
@@ -78,6 +91,21 @@ class Store:
         """Close the file for good; the WAL is folded back into it."""
         self._closed = True
         self._engine.dispose()
+
+    def _fault_of(self, exc: DBAPIError) -> StoreFault | None:
+        """What the surroundings did, or ``None`` when the error is a bug of ours."""
+        name = getattr(exc.orig, "sqlite_errorname", "") or ""
+        if name.startswith("SQLITE_FULL"):
+            return DiskFull("no room left")
+        if name.startswith("SQLITE_IOERR"):
+            # Only ENOSPC is told as FULL; a quota or a limit on file size comes as a failed write like any other.
+            return fault_at(self._path.parent, max(self._sizes(), default=0))
+        return next((made() for prefix, made in _FAULTS.items() if name.startswith(prefix)), None)
+
+    def _sizes(self) -> Iterator[int]:
+        for path in (self._path, self._path.with_name(self._path.name + "-wal")):
+            with contextlib.suppress(OSError):
+                yield path.stat().st_size
 
 
 def _engine(path: Path, key: bytes) -> Engine:
@@ -99,18 +127,3 @@ def _engine(path: Path, key: bytes) -> Engine:
     # The driver would begin transactions by its own rules; with isolation_level None every BEGIN is ours.
     event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
     return engine
-
-
-def _fault_of(exc: DBAPIError) -> StoreFault | None:
-    """What the surroundings did, or ``None`` when the error is a bug of ours."""
-    name = getattr(exc.orig, "sqlite_errorname", "") or ""
-    if name == "SQLITE_FULL" or name == "SQLITE_IOERR_WRITE":
-        # SQLite tells only ENOSPC as FULL; a quota or a limit on file size comes as a failed write.
-        return DiskFull("no room left")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return VaultDamaged("database")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return VaultInUse(None)
-    if name.startswith(("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return DiskFault(name.lower())
-    return None

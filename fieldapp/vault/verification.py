@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from fieldapp.vault.blobs import LOCAL
 from fieldapp.vault.engine import Store
-from fieldapp.vault.errors import PhotoNotHere
+from fieldapp.vault.errors import PhotoNotHere, VaultDamaged
 from fieldapp.vault.photo_files import PhotoFiles
 from fieldapp.vault.records import record_of
 from fieldapp.vault.tables import BLOB, CHAIN, RECORD
@@ -23,10 +23,19 @@ _CHUNK = 500
 
 def verify(store: Store, files: PhotoFiles) -> VerifyReport:
     """Check everything; nothing is changed. Takes some 0.1 ms a record and reads every ciphertext once."""
-    with store.transaction() as conn:
-        problems = [*_file_problems(conn), *_chain_problems(conn), *_record_problems(conn)]
-        records = int(conn.execute(select(func.count()).select_from(RECORD)).scalar_one())
-        photos = conn.execute(select(BLOB.c.sha256).where(BLOB.c.state.in_(LOCAL))).scalars().all()
+    problems: list[Problem] = []
+    for check in (_file_problems, _chain_problems, _record_problems):
+        try:
+            with store.transaction() as conn:
+                problems += check(conn)
+        except VaultDamaged:
+            problems.append(Problem("database", "file", "unreadable"))
+    try:
+        with store.transaction() as conn:
+            records = int(conn.execute(select(func.count()).select_from(RECORD)).scalar_one())
+            photos = conn.execute(select(BLOB.c.sha256).where(BLOB.c.state.in_(LOCAL))).scalars().all()
+    except VaultDamaged:
+        return VerifyReport(0, 0, tuple(problems))
     problems += _photo_problems(photos, files)
     return VerifyReport(records, len(photos), tuple(problems))
 
