@@ -2,8 +2,9 @@
 
 Layout: ``blobs/<first two hex digits>/<sha256>`` and ``uploads/<id>/<offset, 20 digits>``. A piece is written under
 the offset it begins at and never over another, so two writers of one upload cannot mix their bytes, and any replica
-sees how far an upload came by listing its pieces. What is put is durable when ``put`` returns: object stores promise
-that, the folder store is synced here (the library does not).
+sees how far an upload came by listing its pieces. A blob is durable when ``assemble`` returns: object stores promise
+that, the folder store is synced here (the library does not). Pieces promise nothing: what a power cut takes of them is
+sent again, because the offset is what lies there and the hash is checked in the end.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ class BlobStore:
     def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
         self._store = store
         self._folder = folder
+        self._lasting: set[Path] = set()
 
     def append_piece(self, upload: str, offset: int, data: bytes) -> bool:
-        """Keep ``data`` durably as the upload's bytes from ``offset``; ``False`` when other bytes began there already.
+        """Keep ``data`` as the upload's bytes from ``offset``; ``False`` when other bytes began there already.
 
         Raises ``BlobsUnavailable``.
         """
@@ -41,11 +43,10 @@ class BlobStore:
                 obstore.put(self._store, key, data, mode="create", use_multipart=False)
             except AlreadyExistsError:
                 return False
-            self._sync(key)
         return True
 
     def received(self, upload: str) -> int:
-        """How many bytes of an upload are durable, counted over pieces without a hole."""
+        """How many bytes of an upload are here, counted over pieces without a hole."""
         return sum(size for _, size in self._pieces(upload))
 
     def assemble(self, upload: str, sha256: str, size: int) -> bool:
@@ -61,6 +62,12 @@ class BlobStore:
             obstore.put(self._store, key, data)
             self._sync(key)
         return True
+
+    def uploads(self) -> list[str]:
+        """The uploads that have pieces."""
+        with _told_plainly():
+            prefixes = obstore.list_with_delimiter(self._store, prefix="uploads/")["common_prefixes"]
+        return [prefix.rstrip("/").rsplit("/", 1)[1] for prefix in prefixes]
 
     def drop_upload(self, upload: str) -> None:
         """Throw the pieces of an upload away."""
@@ -116,11 +123,12 @@ class BlobStore:
         if self._folder is None:
             return
         path = self._folder / key
-        _fsync(path, os.O_RDONLY)
-        parent = path.parent
-        while parent != self._folder.parent:
-            _fsync(parent, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-            parent = parent.parent
+        _fsync(path)
+        _fsync(path.parent)
+        if path.parent not in self._lasting:
+            _fsync(path.parent.parent)
+            _fsync(self._folder)
+            self._lasting.add(path.parent)
 
 
 def open_folder(folder: Path) -> BlobStore:
@@ -137,10 +145,10 @@ def _blob(sha256: str) -> str:
     return f"blobs/{sha256[:2]}/{sha256}"
 
 
-def _fsync(path: Path, flags: int) -> None:
+def _fsync(path: Path) -> None:
     if os.name == "nt" and path.is_dir():
         return  # Windows keeps directory entries with the file's own flush
-    handle = os.open(path, flags if os.name != "nt" else os.O_RDWR)
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

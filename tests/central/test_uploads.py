@@ -208,6 +208,15 @@ def test_uploads_nobody_went_on_with_are_swept(town: Town, device: Device, data:
     assert town.central.blobs.received(path.rsplit("/", 1)[1]) == 0
 
 
+def test_pieces_left_by_a_stop_in_the_middle_are_swept(town: Town, device: Device, data: bytes) -> None:
+    path = begin(device, data)
+    patch(device, path, 0, data[:1000])
+    assert town.central.blobs.append_piece("f" * 32, 0, data)
+    assert sweep_uploads(town.central) == 1
+    assert town.central.blobs.received("f" * 32) == 0
+    assert offset(device, path) == 1000
+
+
 def test_capabilities_are_the_true_ones(device: Device) -> None:
     answer = device.client.options(http.FILES)
     assert (answer.status_code, answer.headers["tus-extension"]) == (204, "creation,expiration,termination")

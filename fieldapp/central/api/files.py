@@ -34,7 +34,7 @@ def make_router(context: Context) -> APIRouter:
     async def admit(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> None:
         upload = request.path_params.get("uuid")
         if upload is not None:
-            await run_in_threadpool(own_upload, central, caller, upload)
+            storage.know(await run_in_threadpool(own_upload, central, caller, upload))
             return
         if any(name in request.headers for name in _UNSUPPORTED) or int(request.headers.get("content-length", 0)):
             raise RequestMalformed("an upload is created empty, with its length")

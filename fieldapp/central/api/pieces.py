@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
@@ -29,6 +30,7 @@ from fieldapp.central.store.blobs import UploadRow
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _LOCK_S = 30.0
+_MOST_KNOWN = 1_000
 
 
 class PieceStorage(TusStorage):
@@ -38,9 +40,18 @@ class PieceStorage(TusStorage):
         self._central = central
         self._metrics = metrics
         self._arrived: dict[str, bytearray] = {}
+        self._known: OrderedDict[str, UploadRow] = OrderedDict()
         self._creators: dict[str, str] = {}
         self._faults: dict[str, CentralFault] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def know(self, row: UploadRow) -> None:
+        """Take note of an upload as the database has it now. Every request that names one begins with this, so what
+        the library asks about it again and again need not be read again and again."""
+        self._known[row.id] = row
+        self._known.move_to_end(row.id)
+        if len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
 
     def expect(self, device: str) -> str:
         """The id of an upload that ``device`` is about to create."""
@@ -80,7 +91,8 @@ class PieceStorage(TusStorage):
 
     async def finalize(self, uid: str) -> None:
         """Check the hash and make the upload a blob. Raises ``UploadMismatch``."""
-        await run_in_threadpool(finish_upload, self._central, _checked(uid))
+        self._known.pop(_checked(uid), None)
+        await run_in_threadpool(finish_upload, self._central, uid)
         self._metrics.blobs.inc()
 
     async def read(self, uid: str) -> bytes | None:
@@ -89,7 +101,8 @@ class PieceStorage(TusStorage):
 
     async def delete(self, uid: str) -> None:
         """End an upload and throw its pieces away."""
-        await run_in_threadpool(self._drop, _checked(uid))
+        self._known.pop(_checked(uid), None)
+        await run_in_threadpool(self._drop, uid)
 
     async def read_info(self, uid: str) -> dict[str, Any] | None:
         """The upload's parameters; the offset is always what the pieces say."""
@@ -146,6 +159,8 @@ class PieceStorage(TusStorage):
             with self._central.store.read() as connection:
                 return blobs.find_upload(connection, uid)
 
+        if uid in self._known:
+            return self._known[uid]
         return await run_in_threadpool(found) if _ID.fullmatch(uid) else None
 
     def _save(self, row: UploadRow) -> None:

@@ -10,6 +10,7 @@ from fieldapp.central.errors import BlobUnknown, RequestMalformed, UploadMismatc
 from fieldapp.central.open import Central
 from fieldapp.central.services.reading import caller_scopes
 from fieldapp.central.store import accounts, blobs
+from fieldapp.central.store.blobs import UploadRow
 from fieldapp.wire.receipt import VERSION, PhotoLine, Receipt, sign_receipt
 from fieldapp.wire.suite import key_id
 
@@ -50,12 +51,13 @@ def finish_upload(central: Central, upload: str) -> None:
         raise UploadMismatch("the bytes do not have the SHA-256 that was announced")
 
 
-def own_upload(central: Central, caller: Caller, upload: str) -> None:
-    """Raise ``UploadUnknown`` unless ``upload`` is the caller's."""
+def own_upload(central: Central, caller: Caller, upload: str) -> UploadRow:
+    """The caller's upload of this id. Raises ``UploadUnknown`` when there is none, or another device's."""
     with central.store.read() as connection:
         row = blobs.find_upload(connection, upload)
     if row is None or row.device != caller.device.id:
         raise UploadUnknown("no such upload")
+    return row
 
 
 def photo_receipt(central: Central, caller: Caller, sha256: Sequence[str]) -> bytes:
@@ -101,14 +103,20 @@ def readable_blob(central: Central, caller: Caller, sha256: str) -> int:
 
 
 def sweep_uploads(central: Central) -> int:
-    """Throw away uploads nobody went on with in time. Returns how many."""
+    """Throw away uploads nobody went on with in time, and pieces that a stop in the middle left of finished ones.
+    Returns how many of both."""
+    # Listed before the rows are read: an upload has its row before it has pieces.
+    pieces = central.blobs.uploads()
     with central.store.read() as connection:
         over = blobs.expired_uploads(connection, central.now_ms())
+        under_way = set(blobs.upload_ids(connection))
     for upload in over:
-        central.blobs.drop_upload(upload)
         with central.store.write() as connection:
             blobs.drop_upload(connection, upload)
-    return len(over)
+    left = [upload for upload in pieces if upload in over or upload not in under_way]
+    for upload in left:
+        central.blobs.drop_upload(upload)
+    return len({*over, *left})
 
 
 def _finish_quietly(central: Central, upload: str) -> None:

@@ -5,7 +5,7 @@ Every function runs inside the caller's transaction and uses statements over who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -80,7 +80,7 @@ def release_waiting_subjects(central: Central, connection: Connection, township:
 
 
 def _release(
-    connection: Connection, townships: Iterable[str], reason: Reason, visits: list[str], facts: Facts
+    connection: Connection, townships: Collection[str], reason: Reason, visits: list[str], facts: Facts
 ) -> _Released:
     # What waited for a visit or a correction that has now come; a chain of corrections is released link by link.
     done = _Released({}, {})
@@ -95,6 +95,8 @@ def _release(
         }
         fresh_callers = accounts.find_callers(connection, {one.device for one in fresh.values()})
         facts.callers = {**facts.callers, **fresh_callers}
+        subjects = {subject for one in fresh.values() for subject in one.envelope.subjects}
+        facts.persons |= records.known_persons(connection, townships, subjects)
         again = _judge_again(connection, fresh, reason, facts)
         done.candidates.update(again.candidates)
         done.verdicts.update(again.verdicts)
