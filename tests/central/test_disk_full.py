@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from fieldapp.central import admin
 from fieldapp.central.config import CentralConfig
 from fieldapp.central.open import open_central
@@ -42,6 +44,7 @@ def stop(process: subprocess.Popen[str]) -> None:
     process.stdout.close()
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     town = make_town(tmp_path)
     (person,) = town.people(1)

@@ -101,10 +101,38 @@ def test_cursors_that_are_not_this_devices(town: Town) -> None:
     device, other = town.device(), town.device()
     device.pull()
     assert device.cursor is not None
-    for bad in ("x", device.cursor[:-2], "A" + device.cursor[1:], "é"):
+    for bad in ("x", device.cursor[:-2], "p" + device.cursor[1:], "é"):
         assert problem(feed_with(device, bad)) == (410, "cursor_gone")
     assert problem(feed_with(other, device.cursor)) == (410, "cursor_gone")
     assert feed_with(device, device.cursor).status_code == 200  # type: ignore[attr-defined]
+
+
+def test_asking_again_costs_a_line_and_writes_nothing(town: Town) -> None:
+    device = town.device(town.account(Role.SUPERVISOR))
+    device.pull()
+    told = device.cursor
+    before = town.central.config.database.with_name("central.db-wal").stat().st_size
+    answer = feed_with(device, told or "")
+    assert len(answer.content) < 120  # type: ignore[attr-defined]
+    assert town.central.config.database.with_name("central.db-wal").stat().st_size == before
+    assert device.pull() == [] and device.cursor == told and len(told or "") == 17
+
+
+def test_a_device_set_back_reads_on_from_there_or_starts_again(town: Town) -> None:
+    device = town.device()
+    device.pull()
+    back = device.cursor
+    for round_ in range(25):
+        (person,) = town.people(1)
+        assert of_kind(device.pull(), EntityKind.PERSON) == [person]
+        town.pass_time(seconds=1)
+        if round_ == 10:
+            recent = device.cursor
+    device.cursor = recent
+    assert len(of_kind(device.pull(), EntityKind.PERSON)) == 14
+    assert problem(feed_with(device, back or "")) == (410, "cursor_gone")
+    device.cursor = None
+    assert len(of_kind(device.pull(), EntityKind.PERSON)) == 25
 
 
 def test_a_person_who_moved_leaves_one_village_and_arrives_in_the_other(town: Town) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import httpx
+import pytest
 
 from fieldapp.central import admin
 from fieldapp.central.config import CentralConfig
@@ -20,6 +21,7 @@ from tests.central.test_disk_full import start, stop
 KILLS = 3
 
 
+@pytest.mark.slow
 def test_nothing_acknowledged_is_lost_by_a_kill(tmp_path: Path) -> None:
     town = make_town(tmp_path)
     people = town.people(5)

@@ -22,6 +22,7 @@ from fieldapp.central.errors import (
 )
 from fieldapp.central.open import create_central, open_central
 from fieldapp.central.provider import CentralKeys, read_keys, write_keys
+from fieldapp.central.store import divisions
 from fieldapp.central.store.engine import Store, _alembic, open_embedded
 from fieldapp.central.store.tables import metadata
 from tests.central.actors import VILLAGES, make_town
@@ -52,6 +53,22 @@ def test_migrations_go_up_down_and_up_again(tmp_path: Path) -> None:
         with store.read() as connection:
             assert len(inspect(connection).get_table_names()) == tables
     store.close()
+
+
+def test_an_older_database_is_brought_up_with_its_data(tmp_path: Path) -> None:
+    config = CentralConfig(tmp_path)
+    central = create_central(config)
+    with central.store.write() as connection:
+        divisions.save_divisions(connection, [divisions.Division(VILLAGES[0], "村", "镇", "市")])
+        connection.execute(text("DROP TABLE cursors"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    central.close()
+    again = open_central(config)
+    with again.store.read() as connection:
+        assert divisions.division_exists(connection, VILLAGES[0])
+        assert inspect(connection).has_table("cursors")
+    assert again.store.revision() == "0002"
+    again.close()
 
 
 def test_a_failed_migration_leaves_the_database_as_it_was(tmp_path: Path) -> None:

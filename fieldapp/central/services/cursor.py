@@ -1,11 +1,16 @@
 """The cursor token: how far a device has read every scope, in one opaque string. Pure.
 
-token    base64url(proof 8 ‖ digest 8 ‖ positions)
-digest   of the list of scopes the device was last told, so that a change of it shows
-proof    keyed hash over generation, device, digest and positions: a token of another device, another life of the
-         central or another hand does not pass
-positions  (scope, position) pairs, sorted; scopes as numbers, each written as its distance from the one before,
-         so that neighbouring villages cost a byte or two
+    whole      "p" base64url(proof 12 ‖ body)         everything is in the token
+    short      "s" base64url(proof 12)                the central keeps the body under its proof
+    body       digest 8 ‖ positions
+    digest     of the list of scopes the device was last told, so that a change of it shows
+    proof      keyed hash over generation, device and body: a token of another device, another life of the central or
+               another hand does not pass
+    positions  (scope, position) pairs, sorted; scopes as numbers, each written as its distance from the one before, so
+               that neighbouring villages cost a byte or two
+
+While a pull has more to bring, tokens are whole and cost the central nothing. The last one of a pull is short, so
+that asking again costs a line, however many scopes there are.
 """
 
 from __future__ import annotations
@@ -18,9 +23,11 @@ from dataclasses import dataclass
 
 from fieldapp.central.errors import CursorGone
 
-_PROOF, _DIGEST = 8, 8
+PROOF_BYTES, _DIGEST = 12, 8
 Proof = Callable[[bytes], bytes]
 """Keyed hash bound to a generation and a device."""
+Kept = Callable[[bytes], bytes | None]
+"""Finds the body that is kept under a proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +46,51 @@ def digest_of(scopes: Iterable[str]) -> bytes:
     return hashlib.sha256("\n".join(sorted(scopes)).encode()).digest()[:_DIGEST]
 
 
-def encode_cursor(cursor: Cursor, proof: Proof, device_scope: str) -> str:
-    """The token of ``cursor``."""
+def encode_body(cursor: Cursor, device_scope: str) -> bytes:
+    """What a cursor says, in bytes."""
     numbered = sorted((_number(scope, device_scope), at) for scope, at in cursor.positions.items() if at)
-    body = bytearray()
+    body = bytearray(cursor.told)
     previous = 0
     for number, at in numbered:
         _put(body, number - previous)
         _put(body, at)
         previous = number
-    told = cursor.told + bytes(body)
-    return base64.urlsafe_b64encode(proof(told)[:_PROOF] + told).rstrip(b"=").decode()
+    return bytes(body)
 
 
-def decode_cursor(token: str, proof: Proof, device_scope: str) -> Cursor:
-    """Undo ``encode_cursor``. Raises ``CursorGone`` for anything this central did not give to this device in this
-    life."""
+def whole_token(body: bytes, proof: Proof) -> str:
+    """The token that carries ``body``."""
+    return "p" + _text(proof(body)[:PROOF_BYTES] + body)
+
+
+def short_token(body: bytes, proof: Proof) -> str:
+    """The token that only names ``body``, which must be kept under ``proof(body)[:PROOF_BYTES]``."""
+    return "s" + _text(proof(body)[:PROOF_BYTES])
+
+
+def decode_cursor(token: str, proof: Proof, kept: Kept, device_scope: str) -> Cursor:
+    """The cursor of a token. Raises ``CursorGone`` for anything this central did not give to this device in this
+    life, and for a short one it no longer keeps."""
     try:
-        data = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+        data = base64.b64decode(token[1:] + "=" * (-len(token[1:]) % 4), altchars=b"-_", validate=True)
     except ValueError:
         raise CursorGone("not a cursor") from None
-    told = data[_PROOF:]
-    if len(told) < _DIGEST or not hmac.compare_digest(data[:_PROOF], proof(told)[:_PROOF]):
+    if token[:1] not in ("p", "s") or len(data) < PROOF_BYTES:
+        raise CursorGone("not a cursor")
+    body = data[PROOF_BYTES:] if token[0] == "p" else kept(data)
+    if body is None or len(body) < _DIGEST or not hmac.compare_digest(data[:PROOF_BYTES], proof(body)[:PROOF_BYTES]):
         raise CursorGone("not a cursor of this device")
-    values = _numbers(told[_DIGEST:])
+    values = _numbers(body[_DIGEST:])
     positions: dict[str, int] = {}
     number = 0
     for step, at in zip(values[::2], values[1::2], strict=True):
         number += step
         positions[_scope(number, device_scope)] = at
-    return Cursor(positions, told[:_DIGEST])
+    return Cursor(positions, body[:_DIGEST])
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def _number(scope: str, device_scope: str) -> int:

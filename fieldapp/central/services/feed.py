@@ -11,9 +11,20 @@ from sqlalchemy import Connection
 
 from fieldapp.central.accounts import Caller
 from fieldapp.central.open import Central
-from fieldapp.central.services.cursor import START, Cursor, decode_cursor, digest_of, encode_cursor
+from fieldapp.central.services.cursor import (
+    PROOF_BYTES,
+    START,
+    Cursor,
+    Kept,
+    Proof,
+    decode_cursor,
+    digest_of,
+    encode_body,
+    short_token,
+    whole_token,
+)
 from fieldapp.central.services.reading import caller_scopes, shard_of_scope
-from fieldapp.central.store import feed
+from fieldapp.central.store import cursors, feed
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.feed import VERSION, FeedPage, FeedReply, encode_reply, sign_page
 
@@ -21,26 +32,49 @@ from fieldapp.wire.feed import VERSION, FeedPage, FeedReply, encode_reply, sign_
 def read_feed(central: Central, caller: Caller, token: str | None) -> tuple[bytes, int]:
     """The reply to one request (squeezed) and how many rows it carries. Raises ``CursorGone``."""
     device_scope = scopes.of_device(caller.device.id)
-
-    def proof(message: bytes) -> bytes:
-        return central.keys.keyed_hash("cursor", f"{central.generation} {caller.device.id} ".encode() + message)
-
-    cursor = START if not token else decode_cursor(token, proof, device_scope)
+    proof = _proof_for(central, caller.device.id)
     with central.store.read() as connection:
+        cursor = START if not token else decode_cursor(token, proof, _kept(connection, caller), device_scope)
         readable = caller_scopes(connection, caller)
         pages, more = _pages(central, connection, caller, readable, cursor)
     positions = {scope: at for scope, at in cursor.positions.items() if scope in set(readable)}
     positions.update({page.scope: page.to for page in pages})
     told = digest_of(readable)
+    body = encode_body(Cursor(positions, told), device_scope)
     reply = FeedReply(
         version=VERSION,
         generation=central.generation,
         pages=tuple(sign_page(page, central.keys.signing) for page in pages),
-        cursor=encode_cursor(Cursor(positions, told), proof, device_scope),
+        cursor=whole_token(body, proof) if more else _short(central, caller, body, proof, token),
         more=more,
         scopes=None if told == cursor.told else readable,
     )
     return encode_reply(reply), sum(len(page.rows) for page in pages)
+
+
+def _proof_for(central: Central, device: str) -> Proof:
+    bound = f"{central.generation} {device} ".encode()
+    return lambda body: central.keys.keyed_hash("cursor", bound + body)
+
+
+def _kept(connection: Connection, caller: Caller) -> Kept:
+    return lambda name: cursors.cursor_body(connection, caller.device.township, caller.device.id, name)
+
+
+def _short(central: Central, caller: Caller, body: bytes, proof: Proof, given: str | None) -> str:
+    token = short_token(body, proof)
+    if token == given:
+        return token  # nothing changed, and it is kept already
+    with central.store.write() as connection:
+        cursors.keep_cursor(
+            connection,
+            caller.device.township,
+            caller.device.id,
+            name=proof(body)[:PROOF_BYTES],
+            body=body,
+            at=central.now_ms(),
+        )
+    return token
 
 
 def _pages(

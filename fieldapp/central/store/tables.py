@@ -213,6 +213,16 @@ feed_rows = Table(
     Index("ix_feed_rows_seq", "township", "scope", "seq"),
 )
 
+cursors = Table(
+    "cursors",
+    metadata,
+    _township(),
+    Column("device", String(_ID), primary_key=True),
+    Column("name", LargeBinary, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
 blobs = Table(
     "blobs",
     metadata,
