@@ -146,13 +146,12 @@ def _read_date_time(text: str) -> str | None:
 
 def _point(text: str) -> str | None:
     parts = text.split()
-    numbers = [_float(part) for part in parts]
-    if not 2 <= len(numbers) <= 4 or any(number is None for number in numbers):
+    numbers = [number for part in parts if (number := _float(part)) is not None]
+    if len(numbers) != len(parts) or not 2 <= len(numbers) <= 4:
         return None
-    latitude, longitude, altitude, accuracy = [*(number or 0.0 for number in numbers), 0.0, 0.0][:4]
-    if abs(latitude) > 90 or abs(longitude) > 180 or accuracy < 0:
+    if abs(numbers[0]) > 90 or abs(numbers[1]) > 180 or (len(numbers) == 4 and numbers[3] < 0):
         return None
-    return " ".join(decimal_text(number) for number in (latitude, longitude, altitude, accuracy))
+    return " ".join(decimal_text(number) for number in numbers)
 
 
 def _points(text: str) -> list[str] | None:

@@ -1,7 +1,7 @@
 """Preloads and actions: values a form sets by itself at load, on a new repeat instance, on a changed value.
 
-Specification, "Preload Attributes" and "Events and Actions". A ``setvalue`` does nothing while its target is
-irrelevant. Actions on a changed value run after the change has been recalculated.
+Specification, "Preload Attributes" and "Events and Actions". A ``setvalue`` reaches an irrelevant node too, which
+keeps what it is given as it would an answer. Actions on a changed value run after the change has been recalculated.
 """
 
 from __future__ import annotations
@@ -106,8 +106,6 @@ class Events:
         return targets(here, _way(here.d, target))
 
     def _perform(self, action: Action, target: Node) -> None:
-        if not target.rel:
-            return
         text = action.literal
         if action.rule is not None:
             env = self._env

@@ -6,15 +6,15 @@ there, so an answer inside one repeat instance does not touch the others unless 
 
 from __future__ import annotations
 
-import heapq
 from typing import cast
 
 from fieldapp.forms.answers import store_computed
 from fieldapp.forms.errors import CalculationDiverged
 from fieldapp.forms.instance import Node, RepeatList, new_instance, renumber, targets
-from fieldapp.forms.schema import ControlDef, FormModel, NodeDef, Reader, Rule
+from fieldapp.forms.offers import Offers
+from fieldapp.forms.pending import Pending
+from fieldapp.forms.schema import FormModel, NodeDef, Reader, Rule
 from fieldapp.forms.xpath.compile import Env
-from fieldapp.forms.xpath.values import to_text
 
 MAX_INSTANCES = 5_000
 CHECK_PASSES = 64
@@ -34,14 +34,8 @@ class Recalculation:
         self._model = model
         self._root = root
         self._env = env
-        self._pending: dict[Rule, dict[Node, None]] = {}
-        self._queue: list[tuple[int, int, Rule]] = []
-        self._tick = 0
-        # What a pass over siblings still comes to need not be pending for the next pass.
-        self._rule_order = {rule: place for place, rule in enumerate(model.rules)}
-        self._ahead: set[tuple[Rule, Node]] = set()
-        self._static_options: dict[ControlDef, frozenset[str]] = {}
-        self._options: dict[Node, frozenset[str]] = {}
+        self._pending = Pending(model.rules)
+        self.offers = Offers(env)
 
     def start(self) -> None:
         """Evaluate everything once, for data that has just been made."""
@@ -53,29 +47,25 @@ class Recalculation:
         d = node.d
         bind = d.bind
         if bind.relevant is not None:
-            self._schedule(bind.relevant, node)
+            self._pending.add(bind.relevant, node)
         if bind.calculate is not None:
-            self._schedule(bind.calculate, node)
+            self._pending.add(bind.calculate, node)
         if d.control is not None and d.control.is_select:
             if d.control.choices_rule is not None:
-                self._schedule(d.control.choices_rule, node)
+                self._pending.add(d.control.choices_rule, node)
             elif node.text:
                 self.refresh(node)
         for child in d.children:
             if child.count is not None:
-                self._schedule(child.count, node)
+                self._pending.add(child.count, node)
 
     def run(self) -> None:
         """Evaluate what is pending until nothing is. Raises ``CalculationDiverged``."""
-        while self._queue:
-            rank, _, rule = heapq.heappop(self._queue)
+        while (rule := self._pending.next_rule()) is not None:
             if rule.siblings:
-                self._settle(rank)
+                self._settle(rule.rank)
                 continue
-            nodes = self._pending.pop(rule, None)
-            if nodes is None:
-                continue
-            for node in nodes:
+            for node in self._pending.take(rule):
                 self._evaluate(rule, node)
 
     def set_text(self, node: Node, text: str) -> None:
@@ -89,13 +79,13 @@ class Recalculation:
         for rule in self._model.rules:
             if rule.uses_language:
                 for node in targets(self._root, _way(rule.target)):
-                    self._schedule(rule, node)
+                    self._pending.add(rule, node)
         self.run()
 
     def refresh(self, node: Node) -> None:
         """Bring ``shown`` and ``val`` in line with text, choices and relevance, and tell the readers."""
         control = node.d.control
-        node.shown = self._on_offer(node, control) if control is not None and control.is_select else node.text
+        node.shown = self.offers.standing(node) if control is not None and control.is_select else node.text
         value = node.shown if node.rel else ""
         if value == node.val:
             return
@@ -105,39 +95,6 @@ class Recalculation:
         self.values_changed[node] = None
         for reader in node.d.readers:
             self._notify(reader, node)
-
-    def options(self, node: Node) -> frozenset[str]:
-        """The values on offer at a select."""
-        control = node.d.control
-        assert control is not None
-        if control.choices_rule is not None:
-            if node not in self._options:
-                self._options[node] = self._read_options(node, control)
-            return self._options[node]
-        if control not in self._static_options:
-            self._static_options[control] = self._read_options(node, control)
-        return self._static_options[control]
-
-    def _read_options(self, node: Node, control: ControlDef) -> frozenset[str]:
-        if control.itemset is None:
-            return frozenset(choice.value for choice in control.choices)
-        env = self._env
-        env.cur = node
-        env.pos = env.size = 1
-        nodes = control.itemset.nodes(node, env)
-        assert isinstance(nodes, list)
-        return frozenset(to_text(control.itemset.value(item, env)) for item in nodes)
-
-    def _on_offer(self, node: Node, control: ControlDef) -> str:
-        """Of the chosen values those still on offer; a ranking also gains what has come on offer since."""
-        if not node.text:
-            return ""
-        values = [node.text] if control.tag == "select1" else node.text.split()
-        on_offer = self.options(node)
-        kept = [value for value in values if value in on_offer]
-        if control.tag == "rank" and len(kept) != len(on_offer):
-            kept += sorted(on_offer.difference(kept))
-        return " ".join(kept)
 
     def _notify(self, reader: Reader, node: Node) -> None:
         start = node
@@ -153,18 +110,7 @@ class Recalculation:
             self.shown.update(dict.fromkeys(found))
             return
         for target in found:
-            self._schedule(reader.rule, target)
-
-    def _schedule(self, rule: Rule, node: Node) -> None:
-        if rule.siblings and (rule, node) in self._ahead:
-            return
-        nodes = self._pending.get(rule)
-        if nodes is None:
-            self._pending[rule] = {node: None}
-            self._tick += 1
-            heapq.heappush(self._queue, (rule.rank, self._tick, rule))
-        else:
-            nodes[node] = None
+            self._pending.add(reader.rule, target)
 
     def _evaluate(self, rule: Rule, node: Node) -> bool:
         """Evaluate one rule at one node; whether the node's text changed."""
@@ -193,9 +139,7 @@ class Recalculation:
         return False
 
     def _choices(self, node: Node) -> None:
-        control = node.d.control
-        assert control is not None
-        self._options[node] = self._read_options(node, control)
+        self.offers.renew(node)
         self.shown[node] = None
         self.refresh(node)
 
@@ -210,7 +154,7 @@ class Recalculation:
             node.rel = rel
             self.changed[node] = None
             if rel and node.d.bind.calculate is not None:
-                self._schedule(node.d.bind.calculate, node)
+                self._pending.add(node.d.bind.calculate, node)
             if node.val is not None:
                 self.refresh(node)
             stack.extend(reversed(list(node.iter_children())))
@@ -218,26 +162,16 @@ class Recalculation:
     def _settle(self, rank: int) -> None:
         """Bring rules to rest that read each other across the instances of a repeat, pass by pass in order."""
         passes = 0
-        while batch := self._take(rank):
+        while batch := self._pending.take_rank(rank):
             passes += 1
             if passes % CHECK_PASSES == 0 and passes > 2 * self._how_many(batch) + CHECK_PASSES:
                 raise CalculationDiverged(batch[0][1].d.path)
-            self._ahead = set(batch)
             for rule, node in batch:
-                self._ahead.discard((rule, node))
+                self._pending.reached(rule, node)
                 self._evaluate(rule, node)
 
     def _how_many(self, batch: list[tuple[Rule, Node]]) -> int:
         return sum(len(targets(self._root, _way(rule.target))) for rule in {rule for rule, _ in batch})
-
-    def _take(self, rank: int) -> list[tuple[Rule, Node]]:
-        batch = [(rule, node) for rule, nodes in self._pending.items() if rule.rank == rank for node in nodes]
-        for rule in {rule for rule, _ in batch}:
-            del self._pending[rule]
-        if len(batch) > 1:
-            order = self._rule_order
-            batch.sort(key=lambda pair: (_around(pair[1]), order[pair[0]], pair[1].order()))
-        return batch
 
     def _count(self, rule: Rule, parent: Node) -> None:
         d = rule.target
@@ -295,11 +229,9 @@ class Recalculation:
 
     def _forget(self, gone: list[Node]) -> None:
         lost = {below for node in gone for below in node.iter_tree()}
-        for nodes in self._pending.values():
-            for node in lost.intersection(nodes):
-                del nodes[node]
+        self._pending.drop(lost)
         for node in lost:
-            self._options.pop(node, None)
+            self.offers.renew(node)
             self.changed.pop(node, None)
             self.shown.pop(node, None)
             self.values_changed.pop(node, None)
@@ -312,17 +244,6 @@ def _neighbour(instance: Node, offset: int) -> Node | None:
     assert isinstance(parent, Node)
     instances = parent.repeat(instance.d)
     return instances[at] if 0 <= at < len(instances) else None
-
-
-def _around(node: Node) -> tuple[int, ...]:
-    """The positions of the repeat instances around a node, outermost first."""
-    found: list[int] = []
-    here: Node | None = node
-    while here is not None:
-        if here.pos:
-            found.append(here.pos)
-        here = here.parent
-    return tuple(reversed(found))
 
 
 def _way(d: NodeDef) -> tuple[tuple[int, bool], ...]:

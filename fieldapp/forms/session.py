@@ -132,7 +132,7 @@ class FormSession:
         elif len(given) > 1:
             raise AnswerRefused("not_one_value", ref, "one choice")
         given = list(dict.fromkeys(part for part in given if part))
-        on_offer = self._data.options(node)
+        on_offer = self._data.offers.values(node)
         if any(part not in on_offer for part in given):
             raise AnswerRefused("unknown_choice", ref)
         if control.tag == "rank" and given and len(given) != len(on_offer):

@@ -23,6 +23,7 @@ from fieldapp.forms.xpath.values import format_number
 Tables = dict[str, list[list[str]]]
 
 MAX_CELLS = 2_000_000
+MAX_UNPACKED = 64 * 1024 * 1024
 
 # The ampersand comes last: what it stands for must not be read again.
 _REFERENCES = {"&#10;": "\n", "&#13;": "\r", "&#9;": "\t", "&#32;": " ", "&#38;": "&"}
@@ -53,7 +54,19 @@ def read_tables(path: Path) -> Tables:
     raise SheetUnreadable(f"sheets end in .xlsx, .md or .csv, not {ending or 'nothing'!r}")
 
 
+def check_archive(content: bytes) -> None:
+    """Refuse a workbook that would unpack to more than any form has a reason to. Raises ``SheetUnreadable``."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile as bad:
+        raise SheetUnreadable("the file is not an Excel workbook (.xlsx)") from bad
+    if unpacked > MAX_UNPACKED:
+        raise SheetUnreadable(f"the workbook unpacks to more than {MAX_UNPACKED // 1024 // 1024} MB")
+
+
 def _read_xlsx(content: bytes) -> Tables:
+    check_archive(content)
     try:
         book = load_workbook(io.BytesIO(content), data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as bad:

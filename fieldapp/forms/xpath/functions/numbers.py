@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 
 
 def _number(e: Any, value: Any) -> float:
-    return to_number(value, e.tz)
+    """number(): of a date the days since 1970, written out as whole days as web-forms writes them."""
+    if isinstance(value, str | list):
+        when = parse_moment(to_text(value), e.tz)
+        if when is not None:
+            days = moment(when)
+            days.text = str(math.floor(days))
+            return days
+    return float(to_number(value, e.tz))
 
 
 def _number_of_context(compiler: Compiler, call: Call, here: Shape) -> Code:
     args = call.args or (Path(None, (Step("self", "node()"),)),)
-    return function("v", "number", _number, env=True)(compiler, Call(call.name, args), here)
+    return function("v", "any", _number, env=True)(compiler, Call(call.name, args), here)
 
 
 def _int(number: float) -> float:

@@ -8,19 +8,17 @@ repetition, anchors and look-ahead. Back-references and look-behind are refused 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from fieldapp.forms.errors import XPathProblem
+from fieldapp.forms.xpath.functions.regex_chars import CharReader, CharTest, exactly, word_edge
 
 MAX_STATES = 4_000
 MAX_TEXT = 10_000
 MAX_PATTERN = 2_000
 MAX_GROUPS = 50
-
-CharTest = Callable[[str], bool]
 
 
 @dataclass(slots=True)
@@ -101,37 +99,11 @@ class Machine:
                 pending.extend(state.out)
 
 
-def _is_word(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char == "_")
-
-
-def _word_edge(text: str, at: int) -> bool:
-    before = at > 0 and _is_word(text[at - 1])
-    after = at < len(text) and _is_word(text[at])
-    return before != after
-
-
-_CLASSES: dict[str, CharTest] = {
-    "d": lambda char: "0" <= char <= "9",
-    "w": _is_word,
-    "s": str.isspace,
-    "D": lambda char: not "0" <= char <= "9",
-    "W": lambda char: not _is_word(char),
-    "S": lambda char: not char.isspace(),
-}
-_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "0": "\0"}
-
-
-def _exactly(wanted: str) -> CharTest:
-    return lambda char: char == wanted
-
-
-class _Reader:
+class _Reader(CharReader):
     """Reads a pattern by recursive descent and lays out its states."""
 
     def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
-        self._at = 0
+        super().__init__(pattern)
         self._depth = 0
         self._states: list[_State] = []
 
@@ -143,17 +115,11 @@ class _Reader:
         self._states[end].out.append(accept)
         return Machine(self._states, start, accept)
 
-    def _problem(self, what: str) -> XPathProblem:
-        return XPathProblem(f"{what} in the regular expression {self._pattern!r}")
-
     def _new(self, test: CharTest | None = None, check: Callable[[str, int], bool] | None = None) -> int:
         if len(self._states) >= MAX_STATES:
             raise self._problem("too much repetition")
         self._states.append(_State(test, check))
         return len(self._states) - 1
-
-    def _peek(self) -> str:
-        return self._pattern[self._at] if self._at < len(self._pattern) else ""
 
     def _alternatives(self) -> _Piece:
         self._depth += 1
@@ -260,7 +226,7 @@ class _Reader:
             raise self._problem(f"nothing to repeat before {char}")
         if char == ".":
             return self._one(lambda c: c not in "\n\r\u2028\u2029")
-        return self._one(_exactly(char))
+        return self._one(exactly(char))
 
     def _one(self, test: CharTest) -> _Piece:
         start, end = self._new(test), self._new()
@@ -302,82 +268,10 @@ class _Reader:
         char = self._peek()
         if char == "b":
             self._at += 1
-            return self._assertion(_word_edge)
+            return self._assertion(word_edge)
         if char == "B":
             self._at += 1
-            return self._assertion(lambda text, at: not _word_edge(text, at))
+            return self._assertion(lambda text, at: not word_edge(text, at))
         if char and char in "123456789k":
             raise self._problem("a back-reference, which is not supported,")
         return self._one(self._escaped())
-
-    def _escaped(self) -> CharTest:
-        """The test for what follows a backslash."""
-        char = self._peek()
-        if not char:
-            raise self._problem("a lone \\")
-        self._at += 1
-        if char in _CLASSES:
-            return _CLASSES[char]
-        if char in "pP":
-            return self._property(negative=char == "P")
-        return _exactly(self._escaped_char(char))
-
-    def _escaped_char(self, char: str) -> str:
-        if char in "ux":
-            digits = self._pattern[self._at : self._at + (4 if char == "u" else 2)]
-            try:
-                code = int(digits, 16)
-            except ValueError as bad:
-                raise self._problem(f"a malformed \\{char}") from bad
-            self._at += len(digits)
-            return chr(code)
-        return _CONTROLS.get(char, char)
-
-    def _property(self, negative: bool) -> CharTest:
-        close = self._pattern.find("}", self._at)
-        name = self._pattern[self._at + 1 : close] if self._peek() == "{" and close > 0 else self._peek()
-        self._at = close + 1 if self._peek() == "{" and close > 0 else self._at + 1
-        name = name.removeprefix("Is")
-        if name in ("Han", "script=Han", "sc=Han"):
-            return lambda char: (unicodedata.name(char, "").startswith("CJK ")) != negative
-        if len(name) not in (1, 2) or name[0] not in "LMNPSZC":
-            raise self._problem(f"\\p{{{name}}}, which is not supported,")
-        return lambda char: unicodedata.category(char).startswith(name) != negative
-
-    def _class(self) -> CharTest:
-        negative = self._peek() == "^"
-        if negative:
-            self._at += 1
-        tests: list[CharTest] = []
-        while self._peek() != "]":
-            if not self._peek():
-                raise self._problem("a missing ]")
-            tests.append(self._class_item())
-        self._at += 1
-        return lambda char: any(test(char) for test in tests) != negative
-
-    def _class_item(self) -> CharTest:
-        low = self._class_char()
-        if callable(low):
-            return low
-        if self._peek() == "-" and self._pattern[self._at + 1 : self._at + 2] not in ("]", ""):
-            self._at += 1
-            high = self._class_char()
-            if callable(high) or high < low:
-                raise self._problem("a malformed range")
-            top: str = high
-            return lambda char: low <= char <= top
-        return _exactly(low)
-
-    def _class_char(self) -> str | CharTest:
-        char = self._pattern[self._at]
-        self._at += 1
-        if char != "\\":
-            return char
-        char = self._peek()
-        if char in _CLASSES or char in ("p", "P"):
-            return self._escaped()
-        if not char:
-            raise self._problem("a lone \\")
-        self._at += 1
-        return "\b" if char == "b" else self._escaped_char(char)
