@@ -22,11 +22,13 @@ done <<'TABLE'
 libEGL.so.1 libegl1
 libGL.so.1 libgl1
 libfontconfig.so.1 libfontconfig1
+libfreetype.so.6 libfreetype6
 libdbus-1.so.3 libdbus-1-3
 libglib-2.0.so.0 libglib2.0-0
 libgthread-2.0.so.0 libglib2.0-0
 libxkbcommon.so.0 libxkbcommon0
 libX11.so.6 libx11-6
+libxcb.so.1 libxcb1
 libzstd.so.1 libzstd1
 TABLE
 while read -r library package; do
@@ -35,7 +37,6 @@ done <<'TABLE'
 libX11-xcb.so.1 libx11-xcb1
 libxkbcommon-x11.so.0 libxkbcommon-x11-0
 libxcb-cursor.so.0 libxcb-cursor0
-libxcb-glx.so.0 libxcb-glx0
 libxcb-icccm.so.4 libxcb-icccm4
 libxcb-image.so.0 libxcb-image0
 libxcb-keysyms.so.1 libxcb-keysyms1
@@ -45,6 +46,7 @@ libxcb-render.so.0 libxcb-render0
 libxcb-shape.so.0 libxcb-shape0
 libxcb-shm.so.0 libxcb-shm0
 libxcb-sync.so.1 libxcb-sync1
+libxcb-util.so.1 libxcb-util1
 libxcb-xfixes.so.0 libxcb-xfixes0
 libxcb-xkb.so.1 libxcb-xkb1
 TABLE

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import sys
 from collections.abc import Sequence
 
@@ -53,6 +54,9 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     groups = parser.add_subparsers(title="commands", metavar="COMMAND")
     named = next((word for word in arguments if word in GROUPS), None)
     for group, purpose in GROUPS.items():
+        # A packaged build leaves out the central and the demonstration.
+        if importlib.util.find_spec(f"fieldapp.cli.{group}") is None:
+            continue
         if group == named:
             importlib.import_module(f"fieldapp.cli.{group}").register(groups)
         else:

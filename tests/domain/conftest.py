@@ -1,4 +1,4 @@
-"""People and calendars the domain tests share. Property tests are derandomised: the same examples every run."""
+"""People and calendars the domain tests share."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import settings
 
 from fieldapp.domain.people import Ability, Category, Person, Residence
 from fieldapp.domain.workdays import WorkCalendar
-
-settings.register_profile("steady", derandomize=True, deadline=None, max_examples=150)
-settings.load_profile("steady")
 
 TODAY = date(2026, 3, 2)
 
