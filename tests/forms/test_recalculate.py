@@ -116,3 +116,26 @@ def test_step_by_step_ends_where_a_whole_recalculation_does(steps: list[tuple[st
         do(session, step, at)
         whole = start(FORM, draft=session.snapshot())
         assert whole.submission() == session.submission()
+
+
+def test_what_lies_beside_a_sibling_is_not_taken_for_the_sibling() -> None:
+    form = xform(
+        "<m><x>1</x><y/></m><m><x>2</x><y/></m><k>5</k>",
+        bind("/data/m/y", calculate="../../m[position() = position(current()/..) - 1]/../k"),
+        repeat("/data/m", "x") + inputs("/data/k"),
+    )
+    session = start(form)
+    session.set("/data/k", "6")
+    assert [session.value("/data/m[1]/y"), session.value("/data/m[2]/y")] == ["", "6"]
+
+
+def test_a_condition_inside_a_sibling_predicate_is_read_from_every_instance() -> None:
+    form = xform(
+        "<m><x>1</x><y/></m><m><x>2</x><y/></m><m><x>3</x><y/></m>",
+        bind("/data/m/y", calculate="sum(../../m[position() = position(current()/..) - 1][x > 1]/x)"),
+        repeat("/data/m", "x"),
+    )
+    session = start(form)
+    assert [session.value(f"/data/m[{at}]/y") for at in (1, 2, 3)] == ["0", "0", "2"]
+    session.set("/data/m[1]/x", "7")
+    assert [session.value(f"/data/m[{at}]/y") for at in (1, 2, 3)] == ["0", "7", "2"]

@@ -50,7 +50,7 @@ class Env:
         self.size = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Shape:
     """What nodes an expression may yield: nodes of these definitions, and items of secondary instances.
 
@@ -64,8 +64,12 @@ class Shape:
     sibling: bool = False
     offset: int | None = None
 
+    def narrowed(self, defs: tuple[NodeDef, ...], anchor: NodeDef | None = None) -> Shape:
+        """The same way of getting there, for other nodes."""
+        return Shape(defs, anchor or self.anchor, self.external, self.sibling, self.offset)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, eq=False)
 class Code:
     """A compiled expression. ``single`` node expressions yield a node, not a list, from ``one``."""
 
@@ -86,6 +90,12 @@ class Compiler:
     reads: dict[Read, None] = field(default_factory=dict)
     uses_language: bool = False
     unknown_paths: list[str] = field(default_factory=list)
+    lineage: dict[NodeDef, int] = field(init=False)
+    in_repeat: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lineage = {node: ups for ups, node in enumerate(self.target.ancestors())}
+        self.in_repeat = any(node.is_repeat for node in self.lineage)
 
     def expression(self, expr: Expr) -> Code:
         """Compile a whole expression with the target as its context."""

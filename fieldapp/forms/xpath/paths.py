@@ -8,7 +8,7 @@ as ODK's engines have it (specification, "XPath Paths": "the proper relative pat
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.forms.errors import XPathProblem
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Fn = Callable[[Any, Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Stage:
     """How far a path has been walked: ``fn`` yields a node if ``single``, else a list of nodes."""
 
@@ -53,12 +53,8 @@ def compile_union(compiler: Compiler, expr: Binary, here: Shape) -> Code:
     right = compiler.node_list(expr.right, here, "|")
     assert left.shape is not None and right.shape is not None
     anchor = min(left.shape.anchor, right.shape.anchor, key=lambda node: node.depth)
-    shape = replace(
-        left.shape,
-        defs=tuple(dict.fromkeys(left.shape.defs + right.shape.defs)),
-        anchor=anchor,
-        external=left.shape.external or right.shape.external,
-    )
+    external = left.shape.external or right.shape.external
+    shape = type(here)(tuple(dict.fromkeys(left.shape.defs + right.shape.defs)), anchor, external)
     first: Any = left.fn
     second: Any = right.fn
     return finish(compiler, Stage(lambda n, e: list(dict.fromkeys(first(n, e) + second(n, e))), False, shape))
@@ -87,7 +83,7 @@ def _start(compiler: Compiler, path: Path, here: Shape, scalar: bool) -> tuple[S
         return Stage(lambda n, e: n, True, here), path.steps
     if path.start != "root":
         return _stage_of(compiler, path.start, here), path.steps
-    whole = replace(here, defs=(compiler.root,), anchor=compiler.root, external=False, sibling=False)
+    whole = type(here)((compiler.root,), compiler.root)
     at_root = Stage(lambda n, e: e.root, True, whole)
     if not path.steps:
         return at_root, ()
@@ -96,13 +92,15 @@ def _start(compiler: Compiler, path: Path, here: Shape, scalar: bool) -> tuple[S
         return _descendants(at_root), rest
     if first.axis != "child" or first.test not in (compiler.root.name, "*") or first.predicates:
         compiler.unknown_paths.append("/" + first.test)
-        return Stage(lambda n, e: [], False, replace(whole, defs=())), rest
+        return Stage(lambda n, e: [], False, whole.narrowed(())), rest
     return (_same_instance(compiler, rest, here) if scalar else None) or (at_root, rest)
 
 
 def _same_instance(compiler: Compiler, steps: tuple[Step, ...], here: Shape) -> tuple[Stage, tuple[Step, ...]] | None:
     """Start an absolute path from the target's own ancestor, when they share a repeat."""
-    lineage = {node: index for index, node in enumerate(compiler.target.ancestors())}
+    if not compiler.in_repeat:
+        return None
+    lineage = compiler.lineage
     shared = compiler.root
     taken = 0
     for index, step in enumerate(steps, start=1):
@@ -113,7 +111,7 @@ def _same_instance(compiler: Compiler, steps: tuple[Step, ...], here: Shape) -> 
     if not any(node.is_repeat for node in shared.ancestors()):
         return None
     ups = lineage[shared]
-    shape = replace(here, defs=(shared,), anchor=shared, external=False, sibling=False)
+    shape = type(here)((shared,), shared)
     return Stage(_climb(ups), True, shape), steps[taken:]
 
 
@@ -154,7 +152,7 @@ def _self(stage: Stage, step: Step) -> Stage:
     test = step.test
     fn = _as_list(stage)
     defs = tuple(node for node in stage.shape.defs if node.name == test)
-    shape = replace(stage.shape, defs=defs)
+    shape = stage.shape.narrowed(defs)
     return Stage(lambda n, e: [node for node in fn(n, e) if name_of(node) == test], False, shape)
 
 
@@ -165,7 +163,7 @@ def _parent(stage: Stage) -> Stage:
     for node in parents:
         if node.depth < anchor.depth:
             anchor = node
-    above = replace(shape, defs=parents, anchor=anchor)
+    above = type(shape)(parents, anchor, shape.external)
     fn = stage.fn
     if stage.single and parents and not shape.external:
         return Stage(lambda n, e: fn(n, e).parent, True, above)
@@ -193,12 +191,12 @@ def _descendants(stage: Stage) -> Stage:
             pending.extend(reversed(children_of(here)))
         return list(reached)
 
-    return Stage(walk, False, replace(stage.shape, defs=tuple(found)))
+    return Stage(walk, False, stage.shape.narrowed(tuple(found)))
 
 
 def _child(compiler: Compiler, stage: Stage, step: Step) -> Stage:
     defs = _child_defs(compiler, stage, step)
-    shape = replace(stage.shape, defs=defs)
+    shape = stage.shape.narrowed(defs)
     if not shape.external and not step.predicates:
         simple = _simple_child(stage, shape)
         if simple is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.forms.xpath.syntax import CURRENT, Binary, Call, Expr, Number, Path, Step, uses_context_item, walk
@@ -21,10 +20,10 @@ _MIRRORED = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 def compile_predicate(compiler: Compiler, predicate: Expr, shape: Shape) -> tuple[Shape, ListFilter]:
     """A filter of one list of nodes, and the shape of what it lets through."""
-    inside = replace(shape, sibling=False)
+    inside = type(shape)(shape.defs, shape.anchor, shape.external)
     if _by_position(predicate) and any(node.is_repeat and _around(compiler, node) for node in shape.defs):
         offset = _predicate_offset(predicate) if len(shape.defs) == 1 and _is_own(compiler, shape) else None
-        shape = replace(shape, sibling=True, offset=offset)
+        shape = type(shape)(shape.defs, shape.anchor, shape.external, True, offset)
     sliced = _slice(compiler, predicate, inside)
     if sliced is not None:
         return shape, sliced
@@ -67,7 +66,7 @@ def _at(nodes: list[Any], position: float) -> list[Any]:
 
 
 def _around(compiler: Compiler, repeat: Any) -> bool:
-    return repeat in compiler.target.ancestors()
+    return repeat in compiler.lineage
 
 
 def _by_position(predicate: Expr) -> bool:

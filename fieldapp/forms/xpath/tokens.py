@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fieldapp.forms.errors import XPathProblem
 
@@ -52,8 +51,7 @@ _OPERAND_EXPECTED_AFTER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """``value`` of a text is without its quotes; a multiplication sign is the operator ``x*``."""
 
     kind: Kind

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.forms.errors import XPathProblem
@@ -183,7 +182,7 @@ def _indexed_repeat(compiler: Compiler, call: Call, here: Shape) -> Code:
     own = compiler.target.ancestors()
     fixed = [node for node in wanted.ancestors() if node in own and not _below_indexed(node, indexes)]
     start = fixed[0] if fixed else compiler.root
-    shape = replace(here, defs=(wanted,), anchor=start, external=False, sibling=sibling, offset=offset)
+    shape = Shape((wanted,), start, sibling=sibling, offset=offset)
     compiler.note(shape)
     ups = own.index(start)
     downs = [node for node in reversed(wanted.ancestors()) if node.depth > start.depth]
@@ -194,7 +193,7 @@ def _indexed_repeat(compiler: Compiler, call: Call, here: Shape) -> Code:
             node = node.parent
         return _descend([node], downs, indexes, n, e)
 
-    return Code(find, "nodes", Shape((wanted,), start, sibling=sibling))
+    return Code(find, "nodes", shape)
 
 
 def _below_indexed(node: NodeDef, indexes: Mapping[NodeDef, Any]) -> bool:
