@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from fieldapp.desktop.controls.control import AnswerControl, Surroundings
 from fieldapp.desktop.controls.factory import control_class, control_for
 from fieldapp.desktop.controls.picture import PhotoControl
+from fieldapp.desktop.controls.words import typed_words
 from fieldapp.desktop.models.visit_state import Ask
 from fieldapp.desktop.theme import look, mark
 
@@ -57,6 +58,7 @@ class QuestionCard(QFrame):
             mark(label, role=role)
         for label in (self._label, self._hint, self._before, self._returned, self._message):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         mark(self._message, role="chip", tone="problem")
         for button in (self._again, self._clear):
             mark(button, role="link")
@@ -113,19 +115,21 @@ class QuestionCard(QFrame):
         self._label.setText(self._title())
         self._hint.setText(question.hint or "")
         self._hint.setVisible(bool(question.hint))
-        self._before.setText(self.tr("上次:{answer}").format(answer=self.ask.previous))
-        self._before.setVisible(bool(self.ask.previous))
+        before = typed_words(question.type, self.ask.previous, self._around) if self.ask.answerable else ""
+        self._before.setText(self.tr("上次:{answer}").format(answer=before) if before else "")
+        self._before.setVisible(bool(before))
         self._returned.setText(self.tr("审核退回:{reason}").format(reason=self.ask.returned))
         self._returned.setVisible(bool(self.ask.returned))
         self._must.setText(self.tr("必填") if question.required and self.ask.answerable else "")
         self._must.setVisible(bool(self._must.text()))
         self._again.setText(self.tr("再存一次"))
-        self._clear.setText(self.tr("清除答案"))
+        self._clear.setText(self.tr("清除"))
+        self._clear.setAccessibleName(self.tr("清除这一题的答案"))
         source = self.tr("来源:{source}").format(source=self.ask.source) if self.ask.source else ""
         self._label.setToolTip(source)
-        spoken = "。".join(
-            part for part in (self._must.text(), question.hint or "", self._before_words(), source) if part
-        )
+        back = self._returned.text() if self.ask.returned else ""
+        parts = (self._must.text(), back, question.hint or "", self._before.text(), source)
+        spoken = "。".join(part for part in parts if part)
         self.control.name(question.label or question.name)
         self.control.setAccessibleDescription(spoken)
         self._tell_state()
@@ -152,19 +156,15 @@ class QuestionCard(QFrame):
         label = self.ask.question.label or self.ask.question.name
         return label if self.ask.question.type == "note" else f"{self.number}. {label}"
 
-    def _before_words(self) -> str:
-        return self._before.text() if self.ask.previous else ""
-
     def _lay_out(self) -> QVBoxLayout:
         top = QHBoxLayout()
         top.addWidget(self._label, 1)
-        for widget in (self._must, self._state, self._again):
+        for widget in (self._clear, self._must, self._state, self._again):
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.addLayout(top)
         for part in (self._returned, self._hint, self._before, self.control, self._message):
             column.addWidget(part)
-        column.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignLeft)
         self._column = column
         self.restyle()
         return column
@@ -194,6 +194,7 @@ class QuestionCard(QFrame):
             Saved.FAILED: self.tr("未保存"),
         }
         self._state.setText(words[self._saved])
+        self._state.setVisible(bool(words[self._saved]))
         tones = {Saved.SAVED: "done", Saved.FAILED: "problem"}
         mark(self._state, tone=tones.get(self._saved, "calm"))
         self._again.setVisible(self._saved is Saved.FAILED)

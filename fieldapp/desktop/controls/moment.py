@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -72,6 +72,7 @@ class DayButton(QToolButton):
     def restyle(self) -> None:
         """Follow the look."""
         self.setIcon(icons.icon("today", look()))
+        self.setIconSize(QSize(look().px("icon"), look().px("icon")))
 
     def _on_picked(self, day: QDate) -> None:
         if self._popup is not None:

@@ -130,12 +130,12 @@ class PhotoControl(AnswerControl):
         pixmap = QPixmap()
         if has and self._jpeg is not None and pixmap.loadFromData(QByteArray(self._jpeg)):
             side = round(THUMBNAIL * look().scale)
-            self.picture.setPixmap(
-                pixmap.scaled(
-                    side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-                )
-            )
+            smooth = Qt.TransformationMode.SmoothTransformation
+            small = pixmap.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+            self.picture.setMinimumHeight(small.height())
+            self.picture.setPixmap(small)
             return
+        self.picture.setMinimumHeight(look().px("target"))
         self.picture.setPixmap(QPixmap())
         self.picture.setText(self._instead(has, told))
 

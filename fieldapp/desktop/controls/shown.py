@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from fieldapp.desktop import terms
 from fieldapp.desktop.controls.control import AnswerControl, Surroundings
 from fieldapp.desktop.controls.row import CheckRow
-from fieldapp.desktop.models.typed import split_moment
+from fieldapp.desktop.controls.words import answer_words
 from fieldapp.desktop.models.visit_state import Ask
 
 
@@ -22,6 +19,7 @@ class ShownControl(AnswerControl):
         super().__init__(ask, around, parent)
         self.words = QLabel(self)
         self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -47,18 +45,7 @@ class ShownControl(AnswerControl):
     def _said(self, ask: Ask) -> str:
         if ask.question.type in ("audio", "video", "file"):
             return self.tr("这一题要在手机上填写,电脑上不能填。")
-        if not ask.value:
-            return "—"
-        if ask.choices:
-            labels = {choice.value: choice.label for choice in ask.choices}
-            return "\n".join(labels.get(each, each) for each in ask.chosen)
-        if ask.question.type == "dateTime":
-            day, clock = split_moment(ask.value, self.around.local_now())
-            return f"{self._day(day)} {clock[:5]}" if day else ask.value
-        return self._day(ask.value) if ask.question.type == "date" else ask.value
-
-    def _day(self, day: str) -> str:
-        return terms.day_text(date.fromisoformat(day), self.around.today())
+        return answer_words(ask, self.around) or "—"
 
 
 class AcknowledgeControl(AnswerControl):

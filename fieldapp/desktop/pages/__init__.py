@@ -57,5 +57,14 @@ PAGES: Final = (
         in_rail=False,
         under="caseload",
     ),
+    PageSpec("visit", QT_TRANSLATE_NOOP("Pages", "走访"), "visit", "visit", "VisitPage"),
+    PageSpec(
+        "review",
+        QT_TRANSLATE_NOOP("Pages", "审核"),
+        "review",
+        "review",
+        "ReviewPage",
+        roles=frozenset({SUPERVISOR}),
+    ),
     PageSpec("sync", QT_TRANSLATE_NOOP("Pages", "同步"), "sync", "sync", "SyncPage"),
 )

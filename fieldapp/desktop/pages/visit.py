@@ -110,7 +110,7 @@ class VisitPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.body.fit(self.width())
+        self.body.fit(self.width(), self.height())
 
     # Ways ----------------------------------------------------------------------------------------------------------
 

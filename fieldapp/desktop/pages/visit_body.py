@@ -23,6 +23,8 @@ HOURS: Final = "hours"
 SUMMARY: Final = "summary"
 LIST_FROM: Final = 860
 """Width in px at 100 % from which the parts stand in a list beside the questions."""
+TALL_FROM: Final = 520
+"""Height of the page in px at 100 % from which what is urgent is shown large."""
 
 
 class VisitBody(QWidget):
@@ -102,12 +104,12 @@ class VisitBody(QWidget):
     def standing(self) -> str:
         """Where this part stands among the others, and how far it is, in words."""
         places, screen = self._places(), self._screen()
-        words = (
-            [self.tr("第 {n}/{all} 部分").format(n=places.index(self._place) + 1, all=len(places))] if places else []
-        )
+        if self._place not in places:
+            return ""
+        words = [self.tr("第 {n}/{all} 部分").format(n=places.index(self._place) + 1, all=len(places))]
         if screen is not None:
             words.append(self.tr("本部分 {all} 题,已答 {n}").format(all=screen.to_answer, n=screen.answered))
-        return " · ".join(words) if self._place else ""
+        return " · ".join(words)
 
     def go_to(self, place: str) -> None:
         """Show another part and put the keyboard in it."""
@@ -193,8 +195,9 @@ class VisitBody(QWidget):
         views = {HOURS: self.hours.focus_first, SUMMARY: self.summary.focus_first}
         views.get(self._place, self.section.focus)()
 
-    def fit(self, width: int) -> None:
-        """A list of the parts where there is room for one, a box where there is not."""
+    def fit(self, width: int, height: int) -> None:
+        """A list of the parts where there is room for one, a box where there is not; and so with what is urgent."""
+        self.urgent.fit(height < TALL_FROM * look().scale)
         roomy = width >= LIST_FROM * look().scale
         self.steps.setVisible(roomy)
         self.box.setVisible(not roomy)
@@ -212,7 +215,7 @@ class VisitBody(QWidget):
         for part in (self.steps, self.urgent, self.section, self.hours):
             part.restyle()
         self._show_rest()
-        self.fit(self.width())
+        self.fit(self.width(), self.height())
 
     # Within --------------------------------------------------------------------------------------------------------
 

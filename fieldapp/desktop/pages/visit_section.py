@@ -38,6 +38,7 @@ class SectionView(QScrollArea):
         super().__init__(parent)
         self._around = around
         self._parts: dict[str, QWidget] = {}
+        self._asks: list[Ask] = []
         self._waiting: list[tuple[Item, int]] = []
         self._wanted: str | None = None
         self._urged = False
@@ -61,6 +62,7 @@ class SectionView(QScrollArea):
             part.deleteLater()
         self._parts = {}
         self._urged = urged
+        self._asks = [item for item in items if isinstance(item, Ask)]
         self._waiting = _numbered(items)
         self.verticalScrollBar().setValue(0)
         self._build_some()
@@ -69,6 +71,7 @@ class SectionView(QScrollArea):
     def update_items(self, items: Sequence[Item]) -> None:
         """The same group as it stands now: cards stay, come and go; what is being typed is not touched."""
         numbered = _numbered(items)
+        self._asks = [item for item in items if isinstance(item, Ask)]
         keys = {_key(item) for item in items}
         for key in [key for key in self._parts if key not in keys]:
             part = self._parts.pop(key)
@@ -97,9 +100,9 @@ class SectionView(QScrollArea):
     def focus(self, ref: str | None = None) -> None:
         """Put the keyboard on a question, as soon as it is made; without one, on the first without an answer."""
         if ref is None:
-            cards = [card for card in self.cards() if card.ask.answerable]
-            target = next((card for card in cards if not card.ask.value), cards[0] if cards else None)
-            ref = target.ask.ref if target else None
+            asks = [ask for ask in self._asks if ask.answerable]
+            target = next((ask for ask in asks if not ask.value), asks[0] if asks else None)
+            ref = target.ref if target else None
         if ref is None:
             return
         card = self.card(ref)
@@ -140,6 +143,7 @@ class SectionView(QScrollArea):
         for _ in range(AT_ONCE):
             if not self._waiting:
                 self._rest.stop()
+                QTimer.singleShot(0, self._keep_in_sight)
                 return
             item, number = self._waiting.pop(0)
             self._insert(self._column.count() - 1, item, number)
@@ -156,6 +160,12 @@ class SectionView(QScrollArea):
     def _focus_wanted(self) -> None:
         if self._wanted is not None:
             self.focus(self._wanted)
+
+    def _keep_in_sight(self) -> None:
+        """Cards made later moved the one in hand: bring it back."""
+        card = next((card for card in self.cards() if card.hasFocus() or card.isAncestorOf(self.focusWidget())), None)
+        if card is not None:
+            self._bring_to_sight(card)
 
     def _make(self, item: Item, number: int) -> QWidget:
         if isinstance(item, Ask):
@@ -223,6 +233,7 @@ class _Head(QFrame):
         super().__init__(parent)
         self._label, self._remove = QLabel(self), QPushButton(self)
         self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         mark(self._label, role="heading")
         mark(self._remove, role="link")
         self._remove.clicked.connect(self._on_remove)

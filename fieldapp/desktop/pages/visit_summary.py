@@ -80,7 +80,7 @@ class SummaryView(QScrollArea):
         card = self._card(self.tr("还有 %n 处要填或要改", "", len(missing)), "wait")
         for gap in missing:
             why = gap.message or (self.tr("还没有填") if gap.kind == "required" else self.tr("不合要求"))
-            self._link(card, f"{gap.section} · {gap.label}  ——  {why}", gap.ref)
+            self._link(card, f"→ {gap.label}  ——  {why}({gap.section})", gap.ref)
 
     def _triggers(self, state: VisitState) -> None:
         if not state.triggers:
@@ -125,6 +125,7 @@ class SummaryView(QScrollArea):
     def _line(self, card: QVBoxLayout, text: str, tone: str = "") -> None:
         label = QLabel(text)
         label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         if tone:
             mark(label, tone=tone)
         card.addWidget(label)
@@ -156,8 +157,8 @@ class _Way(QPushButton):
         self.setAccessibleName(text)
         self._words = QLabel(text, self)
         self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        mark(self._words, role="way")
         column = QVBoxLayout(self)
         column.setContentsMargins(look().space(0.5), look().space(0.5), look().space(0.5), look().space(0.5))
         column.addWidget(self._words)

@@ -67,6 +67,7 @@ class UrgentBand(QFrame):
         self._column.addWidget(self._lines)
         self._column.addWidget(self._ring)
         self._told: tuple[TriggerLine, ...] = ()
+        self._tight = False
         self.restyle()
         self.hide()
 
@@ -76,7 +77,10 @@ class UrgentBand(QFrame):
         shown = [f"{terms.term(LEVELS, line.level).text()}:{line.action}" for line in self._told[:MOST]]
         if len(self._told) > MOST:
             shown.append(self.tr("另有 {n} 项,见“提交前检查”").format(n=len(self._told) - MOST))
+        if self._tight:
+            shown.append(" · ".join(f"{number} {what.text()}" for number, what in NUMBERS.items()))
         self._lines.setText("\n".join(shown))
+        self._ring.setVisible(not self._tight)
         self._flow.clear()
         for number, what in NUMBERS.items():
             label = QLabel(f"{number} {what.text()}", self._ring)
@@ -85,10 +89,17 @@ class UrgentBand(QFrame):
         self.setAccessibleName(self.text())
         self.setVisible(bool(self._told))
 
+    def fit(self, tight: bool) -> None:
+        """Where there is little room: smaller, the numbers behind the words."""
+        if tight != self._tight:
+            self._tight = tight
+            mark(self._lines, role="strong" if tight else "heading")
+            self.tell(self._told)
+
     def text(self) -> str:
         """What it says."""
         numbers = "、".join(f"{number} {what.text()}" for number, what in NUMBERS.items())
-        return f"{self._lines.text()}\n{numbers}"
+        return self._lines.text() if self._tight else f"{self._lines.text()}\n{numbers}"
 
     def restyle(self) -> None:
         """Follow the text size."""
