@@ -63,14 +63,19 @@ def _demo(options: argparse.Namespace) -> int:
         result["elapsed_s"] = round(time.monotonic() - started, 1)
         print_result(result, as_json=options.json)
         if options.screens:
-            from fieldapp.desktop.screens import write_screens
-
-            write_screens(
-                options.screens, assistant=box.assistant, supervisor=box.supervisor, passphrase=box.passphrase
-            )
+            _write_screens(box, options.screens)
         if not options.headless:
             return _show(box, options.lang)
     return DONE if result["verify"] == "ok" else FAILED
+
+
+def _write_screens(box: Box, folder: Path) -> None:
+    from fieldapp.desktop.screens import write_screens
+
+    passphrase = box.passphrase.read_text(encoding="utf-8").strip()
+    written = write_screens(folder, box.assistant, passphrase)
+    written += write_screens(folder, box.supervisor, passphrase, prefix="supervisor-")
+    say(f"… {len(written)} pictures in {folder}")
 
 
 def _show(box: Box, language: str) -> int:
