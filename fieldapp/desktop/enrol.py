@@ -134,7 +134,7 @@ class EnrolForm(QWidget):
         if not self.code.text().strip():
             return self.code, self.tr("请填写登记码。")
         if strength(self.passphrase.text()) is Strength.TOO_SHORT:
-            return self.passphrase, self.tr("口令至少要 {count} 个字符。").format(count=LEAST_LENGTH)
+            return self.passphrase, self.tr("口令至少要 {count} 个字符,一个汉字算两个。").format(count=LEAST_LENGTH)
         if self.passphrase.text() != self.again.text():
             return self.again, self.tr("两次输入的口令不一样。")
         return None

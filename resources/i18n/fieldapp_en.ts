@@ -9,6 +9,29 @@
     </message>
 </context>
 <context>
+    <name>AnswerRow</name>
+    <message>
+        <source>退回此题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写给协理员:要改什么、为什么</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退回原因:{question}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有照片,见上面</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有答</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CaseloadPage</name>
     <message>
         <source>正在读取名单…</source>
@@ -138,10 +161,6 @@
         <translation>Please fill in the code.</translation>
     </message>
     <message>
-        <source>口令至少要 {count} 个字符。</source>
-        <translation>A passphrase needs at least {count} characters.</translation>
-    </message>
-    <message>
         <source>两次输入的口令不一样。</source>
         <translation>The two passphrases differ.</translation>
     </message>
@@ -216,6 +235,10 @@
     <message>
         <source>加密保存到本机</source>
         <translation>Save encrypted on this computer</translation>
+    </message>
+    <message>
+        <source>口令至少要 {count} 个字符,一个汉字算两个。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -372,7 +395,7 @@
     </message>
     <message>
         <source>这里已经有一个账户的数据</source>
-        <translation>This folder already holds an account's data</translation>
+        <translation>This folder already holds an account&apos;s data</translation>
     </message>
     <message>
         <source>不会覆盖它。请直接解锁,或者换一个数据文件夹再登记。</source>
@@ -416,7 +439,7 @@
     </message>
     <message>
         <source>请同步一次再看;如果还没有,请联系镇街管理员。</source>
-        <translation>Sync, then look again; if it is still missing, ask the township's administrator.</translation>
+        <translation>Sync, then look again; if it is still missing, ask the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>这台电脑上没有这条记录</source>
@@ -424,7 +447,7 @@
     </message>
     <message>
         <source>这台电脑上没有这个人的档案</source>
-        <translation>This person's file is not on this computer</translation>
+        <translation>This person&apos;s file is not on this computer</translation>
     </message>
     <message>
         <source>可能已经划给别的村或者与另一份档案合并。请同步一次再看。</source>
@@ -436,7 +459,7 @@
     </message>
     <message>
         <source>它可能已经提交了。请在“今日”或档案页里查看。</source>
-        <translation>It may have been submitted. Look under “Today” or on the person's page.</translation>
+        <translation>It may have been submitted. Look under “Today” or on the person&apos;s page.</translation>
     </message>
     <message>
         <source>这次走访已经有一份没填完的草稿</source>
@@ -460,7 +483,7 @@
     </message>
     <message>
         <source>如果原片还在手机里,请重新添加一次,并告诉镇街管理员。</source>
-        <translation>If the original is still on the phone, add it again, and tell the township's administrator.</translation>
+        <translation>If the original is still on the phone, add it again, and tell the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>这一步没有做成({code})</source>
@@ -500,7 +523,7 @@
     </message>
     <message>
         <source>请不要删除数据文件夹,马上联系镇街管理员:还能读的部分可以救回来。</source>
-        <translation>Do not delete the data folder; call the township's administrator at once. What can still be read can be saved.</translation>
+        <translation>Do not delete the data folder; call the township&apos;s administrator at once. What can still be read can be saved.</translation>
     </message>
     <message>
         <source>本机数据暂时读写不了({code})</source>
@@ -528,7 +551,7 @@
     </message>
     <message>
         <source>连上的不是镇街的服务(网络回答了 {status})</source>
-        <translation>Something other than the township's service answered ({status})</translation>
+        <translation>Something other than the township&apos;s service answered ({status})</translation>
     </message>
     <message>
         <source>请换一个网络再试。没有任何内容发给对方。</source>
@@ -540,11 +563,11 @@
     </message>
     <message>
         <source>请打开浏览器登录网络(或者换手机热点),再同步。</source>
-        <translation>Log in to the network in a browser (or use a phone's hotspot), then sync.</translation>
+        <translation>Log in to the network in a browser (or use a phone&apos;s hotspot), then sync.</translation>
     </message>
     <message>
         <source>网络中间的代理连不到镇街的服务</source>
-        <translation>A proxy on the way does not reach the township's service</translation>
+        <translation>A proxy on the way does not reach the township&apos;s service</translation>
     </message>
     <message>
         <source>请过一会儿再试,或者换一个网络。</source>
@@ -556,11 +579,11 @@
     </message>
     <message>
         <source>没有发出任何内容。请换一个网络;如果还是这样,请联系镇街管理员。</source>
-        <translation>Nothing was sent. Try another network; if it stays so, ask the township's administrator.</translation>
+        <translation>Nothing was sent. Try another network; if it stays so, ask the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>这台电脑的日期时间不对,连不上服务</source>
-        <translation>This computer's date or time is wrong, so the service cannot be reached</translation>
+        <translation>This computer&apos;s date or time is wrong, so the service cannot be reached</translation>
     </message>
     <message>
         <source>请在系统设置里把日期和时间调准,再同步。</source>
@@ -568,7 +591,7 @@
     </message>
     <message>
         <source>镇街的服务自己出了问题({status})</source>
-        <translation>The township's service has a problem of its own ({status})</translation>
+        <translation>The township&apos;s service has a problem of its own ({status})</translation>
     </message>
     <message>
         <source>记录都还在本机。请过一会儿再同步。</source>
@@ -576,11 +599,11 @@
     </message>
     <message>
         <source>镇街的服务存满了,暂时收不下</source>
-        <translation>The township's service is full and cannot take more just now</translation>
+        <translation>The township&apos;s service is full and cannot take more just now</translation>
     </message>
     <message>
         <source>记录都还在本机,不会丢。请告诉镇街管理员清理空间。</source>
-        <translation>The records are on this computer and will not be lost. Tell the township's administrator to make room.</translation>
+        <translation>The records are on this computer and will not be lost. Tell the township&apos;s administrator to make room.</translation>
     </message>
     <message>
         <source>太久没有同步,需要从头接收一遍</source>
@@ -596,7 +619,7 @@
     </message>
     <message>
         <source>记录都还在本机。请把括号里的代号告诉镇街管理员。</source>
-        <translation>The records are on this computer. Tell the township's administrator the code in brackets.</translation>
+        <translation>The records are on this computer. Tell the township&apos;s administrator the code in brackets.</translation>
     </message>
     <message>
         <source>回答不是这台电脑登记的那个服务签的,没有采用</source>
@@ -604,7 +627,7 @@
     </message>
     <message>
         <source>请换一个网络再试;如果还是这样,请马上联系镇街管理员。</source>
-        <translation>Try another network; if it stays so, call the township's administrator at once.</translation>
+        <translation>Try another network; if it stays so, call the township&apos;s administrator at once.</translation>
     </message>
     <message>
         <source>这次同步没有做完({code})</source>
@@ -616,11 +639,11 @@
     </message>
     <message>
         <source>服务没有接受这台电脑的登录</source>
-        <translation>The service did not accept this computer's login</translation>
+        <translation>The service did not accept this computer&apos;s login</translation>
     </message>
     <message>
         <source>记录都还在本机。请再同步一次;如果还不行,请联系镇街管理员。</source>
-        <translation>The records are on this computer. Sync once more; if that fails, ask the township's administrator.</translation>
+        <translation>The records are on this computer. Sync once more; if that fails, ask the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>镇街已经停用这台设备,不能再接收资料</source>
@@ -628,7 +651,7 @@
     </message>
     <message>
         <source>已经记下的走访仍会送上去。要继续用,请找镇街管理员重新登记。</source>
-        <translation>Visits recorded are still sent. To go on, ask the township's administrator to enrol it anew.</translation>
+        <translation>Visits recorded are still sent. To go on, ask the township&apos;s administrator to enrol it anew.</translation>
     </message>
     <message>
         <source>这个账户没有做这件事的权限</source>
@@ -636,7 +659,7 @@
     </message>
     <message>
         <source>请联系镇街管理员核对账户和负责的村。</source>
-        <translation>Ask the township's administrator to check the account and its villages.</translation>
+        <translation>Ask the township&apos;s administrator to check the account and its villages.</translation>
     </message>
     <message>
         <source>服务那边没有要找的内容</source>
@@ -644,7 +667,7 @@
     </message>
     <message>
         <source>请再同步一次;如果还没有,请联系镇街管理员。</source>
-        <translation>Sync once more; if it is still missing, ask the township's administrator.</translation>
+        <translation>Sync once more; if it is still missing, ask the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>服务没有收下这次请求({status})</source>
@@ -652,7 +675,7 @@
     </message>
     <message>
         <source>记录都还在本机。请更新程序,或者把括号里的数字告诉镇街管理员。</source>
-        <translation>The records are on this computer. Update the program, or tell the township's administrator the number in brackets.</translation>
+        <translation>The records are on this computer. Update the program, or tell the township&apos;s administrator the number in brackets.</translation>
     </message>
     <message>
         <source>这个版本太旧,服务已经不认了</source>
@@ -724,7 +747,7 @@
     </message>
     <message>
         <source>请再同步一次;如果又出现,请联系镇街管理员。</source>
-        <translation>Sync once more; if it happens again, ask the township's administrator.</translation>
+        <translation>Sync once more; if it happens again, ask the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>收到的内容是更新的版本写的</source>
@@ -736,7 +759,7 @@
     </message>
     <message>
         <source>请换一个网络再试;如果还是这样,请联系镇街管理员。</source>
-        <translation>Try another network; if it stays so, ask the township's administrator.</translation>
+        <translation>Try another network; if it stays so, ask the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>这份内容不是给这台电脑的</source>
@@ -752,7 +775,7 @@
     </message>
     <message>
         <source>请再试一次;如果又出现,请联系镇街管理员。</source>
-        <translation>Try once more; if it happens again, ask the township's administrator.</translation>
+        <translation>Try once more; if it happens again, ask the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>这张清单用不了</source>
@@ -760,15 +783,15 @@
     </message>
     <message>
         <source>清单本身有错。请同步一次取新版;如果还不行,请告诉镇街管理员。</source>
-        <translation>The checklist itself has a fault. Sync for a new one; if that fails, tell the township's administrator.</translation>
+        <translation>The checklist itself has a fault. Sync for a new one; if that fails, tell the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>这张清单的文件太大,没有打开</source>
-        <translation>The checklist's file is too large and was not opened</translation>
+        <translation>The checklist&apos;s file is too large and was not opened</translation>
     </message>
     <message>
         <source>请告诉镇街管理员换一份正常的清单。</source>
-        <translation>Tell the township's administrator to replace it.</translation>
+        <translation>Tell the township&apos;s administrator to replace it.</translation>
     </message>
     <message>
         <source>这个答案没有收下:{why}</source>
@@ -784,7 +807,7 @@
     </message>
     <message>
         <source>填过的答案都在。请把题目告诉镇街管理员。</source>
-        <translation>All answers are kept. Tell the township's administrator which question it is.</translation>
+        <translation>All answers are kept. Tell the township&apos;s administrator which question it is.</translation>
     </message>
     <message>
         <source>清单里有一条处置规则读不懂</source>
@@ -792,7 +815,7 @@
     </message>
     <message>
         <source>填过的答案都在。请告诉镇街管理员修正清单。</source>
-        <translation>All answers are kept. Tell the township's administrator to mend the checklist.</translation>
+        <translation>All answers are kept. Tell the township&apos;s administrator to mend the checklist.</translation>
     </message>
     <message>
         <source>这张照片没有加进去({code})</source>
@@ -812,11 +835,11 @@
     </message>
     <message>
         <source>已经保存的内容都还在。请核对后再试;如果还不行,请把括号里的代号告诉镇街管理员。</source>
-        <translation>Everything saved is still there. Check and try again; if it fails, tell the township's administrator the code in brackets.</translation>
+        <translation>Everything saved is still there. Check and try again; if it fails, tell the township&apos;s administrator the code in brackets.</translation>
     </message>
     <message>
         <source>电脑的磁盘或网络暂时不行({code})</source>
-        <translation>The computer's disk or network does not work just now ({code})</translation>
+        <translation>The computer&apos;s disk or network does not work just now ({code})</translation>
     </message>
     <message>
         <source>有一处内容不对({problem})</source>
@@ -840,7 +863,7 @@
     </message>
     <message>
         <source>请告诉镇街管理员修正 services.csv。</source>
-        <translation>Tell the township's administrator to mend services.csv.</translation>
+        <translation>Tell the township&apos;s administrator to mend services.csv.</translation>
     </message>
     <message>
         <source>区划代码不对</source>
@@ -848,7 +871,7 @@
     </message>
     <message>
         <source>请告诉镇街管理员核对村和镇街的代码。</source>
-        <translation>Tell the township's administrator to check the codes of villages and township.</translation>
+        <translation>Tell the township&apos;s administrator to check the codes of villages and township.</translation>
     </message>
     <message>
         <source>节假日表不对({problem})</source>
@@ -856,7 +879,7 @@
     </message>
     <message>
         <source>请告诉镇街管理员修正节假日表。</source>
-        <translation>Tell the township's administrator to mend it.</translation>
+        <translation>Tell the township&apos;s administrator to mend it.</translation>
     </message>
     <message>
         <source>电脑没有允许这一步({detail})</source>
@@ -880,7 +903,7 @@
     </message>
     <message>
         <source>服务不认得这台设备,请联系镇街管理员</source>
-        <translation>The service does not know this device; ask the township's administrator</translation>
+        <translation>The service does not know this device; ask the township&apos;s administrator</translation>
     </message>
     <message>
         <source>账户没有这项权限</source>
@@ -888,7 +911,7 @@
     </message>
     <message>
         <source>这个人不在负责的村里</source>
-        <translation>This person is not in the account's villages</translation>
+        <translation>This person is not in the account&apos;s villages</translation>
     </message>
     <message>
         <source>服务那边还没有这个人的档案</source>
@@ -904,15 +927,15 @@
     </message>
     <message>
         <source>记录内容读不懂,请联系镇街管理员</source>
-        <translation>The record cannot be read; ask the township's administrator</translation>
+        <translation>The record cannot be read; ask the township&apos;s administrator</translation>
     </message>
     <message>
         <source>签名不对,请联系镇街管理员</source>
-        <translation>The signature is wrong; ask the township's administrator</translation>
+        <translation>The signature is wrong; ask the township&apos;s administrator</translation>
     </message>
     <message>
         <source>编号相同而内容不同,请联系镇街管理员</source>
-        <translation>A known number with other contents; ask the township's administrator</translation>
+        <translation>A known number with other contents; ask the township&apos;s administrator</translation>
     </message>
     <message>
         <source>走访已有更正,请看新的再审</source>
@@ -976,7 +999,7 @@
     </message>
     <message>
         <source>已经保存的内容都还在。请再试一次;如果又出现,请把括号里的代号告诉镇街管理员。</source>
-        <translation>Everything saved is still there. Try once more; if it happens again, tell the township's administrator the code in brackets.</translation>
+        <translation>Everything saved is still there. Try once more; if it happens again, tell the township&apos;s administrator the code in brackets.</translation>
     </message>
     <message>
         <source>有一个本版本说不清的情况({code})</source>
@@ -984,11 +1007,11 @@
     </message>
     <message>
         <source>已经保存的内容都还在。请把括号里的代号告诉镇街管理员,也可以更新程序后再看。</source>
-        <translation>Everything saved is still there. Tell the township's administrator the code in brackets, or update the program and look again.</translation>
+        <translation>Everything saved is still there. Tell the township&apos;s administrator the code in brackets, or update the program and look again.</translation>
     </message>
     <message>
         <source>原因代号 {code},请联系镇街管理员</source>
-        <translation>Reason code {code}; ask the township's administrator</translation>
+        <translation>Reason code {code}; ask the township&apos;s administrator</translation>
     </message>
     <message>
         <source>这张照片不完整,只有前面一截</source>
@@ -1012,7 +1035,7 @@
     </message>
     <message>
         <source>可以用 JPEG、PNG 或手机的 HEIC 照片。请换一张。</source>
-        <translation>JPEG, PNG and a phone's HEIC are taken. Choose another.</translation>
+        <translation>JPEG, PNG and a phone&apos;s HEIC are taken. Choose another.</translation>
     </message>
     <message>
         <source>读不到这张照片的文件</source>
@@ -1052,7 +1075,7 @@
     </message>
     <message>
         <source>请同步一次再试;如果还没有,请联系镇街管理员。</source>
-        <translation>Sync, then try again; if it is still missing, ask the township's administrator.</translation>
+        <translation>Sync, then try again; if it is still missing, ask the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>清单里没有可以放它的题</source>
@@ -1080,7 +1103,7 @@
     </message>
     <message>
         <source>镇街的服务从备份恢复过</source>
-        <translation>The township's service was restored from a backup</translation>
+        <translation>The township&apos;s service was restored from a backup</translation>
     </message>
     <message>
         <source>本机会把可能缺的记录再送一遍,您不用做什么。</source>
@@ -1092,7 +1115,7 @@
     </message>
     <message>
         <source>两份都保留着。请告诉镇街管理员。</source>
-        <translation>Both are kept. Tell the township's administrator.</translation>
+        <translation>Both are kept. Tell the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>有一张收据和本机的记录对不上</source>
@@ -1100,7 +1123,7 @@
     </message>
     <message>
         <source>记录仍在本机,没有当作已收妥。请告诉镇街管理员。</source>
-        <translation>The record stays here and does not count as settled. Tell the township's administrator.</translation>
+        <translation>The record stays here and does not count as settled. Tell the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>收到一条读不懂的记录,没有采用</source>
@@ -1108,7 +1131,7 @@
     </message>
     <message>
         <source>它另存着备查。请告诉镇街管理员。</source>
-        <translation>It is kept aside. Tell the township's administrator.</translation>
+        <translation>It is kept aside. Tell the township&apos;s administrator.</translation>
     </message>
     <message>
         <source>收到一条签名不对的记录,没有采用</source>
@@ -1170,6 +1193,14 @@
     <message>
         <source>同步</source>
         <translation>Sync</translation>
+    </message>
+    <message>
+        <source>走访</source>
+        <translation type="unfinished">Visit</translation>
+    </message>
+    <message>
+        <source>审核</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1466,6 +1497,48 @@
     </message>
 </context>
 <context>
+    <name>PhotoStrip</name>
+    <message>
+        <source>照片 {n}:{label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这张照片还没有下载到这台电脑,联网同步以后就能看到。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PhotoViewer</name>
+    <message>
+        <source>上一张</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下一张</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>照片</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在打开照片…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第 {n}/{all} 张</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>原图还没有下载到这台电脑。联网同步以后再来看。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QuestionCard</name>
     <message>
         <source>上次:{answer}</source>
@@ -1481,10 +1554,6 @@
     </message>
     <message>
         <source>再存一次</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>清除答案</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1509,6 +1578,96 @@
     </message>
     <message>
         <source>这一题还没有填</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>清除</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>清除这一题的答案</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>对象</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>清单</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>情况</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueView</name>
+    <message>
+        <source>待审核</source>
+        <translation type="unfinished">For review</translation>
+    </message>
+    <message>
+        <source>已退回,等更正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已通过</source>
+        <translation type="unfinished">Approved</translation>
+    </message>
+    <message>
+        <source>全部村(居)</source>
+        <translation type="unfinished">All villages</translation>
+    </message>
+    <message>
+        <source>全部情况</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>对象、村或走访人,可以用拼音</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>搜索</source>
+        <translation type="unfinished">Search</translation>
+    </message>
+    <message>
+        <source>看哪些</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>村(居)</source>
+        <translation type="unfinished">Village</translation>
+    </message>
+    <message>
+        <source>要审核的走访</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>情况</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有符合条件的走访。可以清空搜索,或换一个村。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有等着审核的走访。协理员提交并同步以后,会按先后排在这里。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有退回后还没更正的走访。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有通过的走访。</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1547,6 +1706,64 @@
     <message>
         <source>Ctrl+↑、Ctrl+↓ 移动</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>正在读取要审核的走访…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>对整次走访的意见(退回时写明要改什么)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>对整次走访的意见</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>回到队列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开审核</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退回更正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>通过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已通过:{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退回要写原因:可以写在某一题旁边,也可以写对整次走访的意见。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已退回:{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>队列第 {n}/{all} 份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>审核</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 份</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2088,7 +2305,7 @@
     </message>
     <message>
         <source>身份证号与别人相同</source>
-        <translation>ID number same as another's</translation>
+        <translation>ID number same as another&apos;s</translation>
     </message>
     <message>
         <source>台账里登记了两次</source>
@@ -2218,6 +2435,34 @@
         <source>今天 {time}</source>
         <translation>today {time}</translation>
     </message>
+    <message>
+        <source>没见到本人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退回后已更正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有一处值得看看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有变</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这次新答</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这次没答</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>TimelineModel</name>
@@ -2284,7 +2529,7 @@
     <name>TodayPage</name>
     <message>
         <source>正在排今天的事项…</source>
-        <translation>Ordering today's work…</translation>
+        <translation>Ordering today&apos;s work…</translation>
     </message>
     <message>
         <source>今天没有要办的事</source>
@@ -2323,7 +2568,7 @@
     </message>
     <message>
         <source>今天的事项</source>
-        <translation>Today's work</translation>
+        <translation>Today&apos;s work</translation>
     </message>
 </context>
 <context>
@@ -2514,6 +2759,111 @@
     <message>
         <source>去今日</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VisitReview</name>
+    <message>
+        <source>只看有变化的 {n} 题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提示只说明值得看看,不是结论。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这次走访</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>清单</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>时间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用时</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不到 1 分钟</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提交</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>工时</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有填</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>触发的处置</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>照片</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 张</source>
+        <translation type="unfinished">
+            <numerusform>%n</numerusform>
+            <numerusform>%n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>通过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退回</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 次</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>审核经过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>审核</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有人审核过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更正前</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上次走访</source>
+        <translation type="unfinished">Last visit</translation>
     </message>
 </context>
 <context>

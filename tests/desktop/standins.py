@@ -147,6 +147,7 @@ class StandInDoor(Door):
         self.lines = status_lines(self.people)
         self.problems: tuple[str, ...] = ()
         self.open = False
+        self.unlocked_vault: str | None = None
         self.fail: dict[str, BaseException] = {}
         self.calls: list[tuple[str, str]] = []
         self.started: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
@@ -185,6 +186,7 @@ class StandInDoor(Door):
         self._wish("unlock")
         if passphrase != PASSPHRASE:
             raise WrongPassphrase(1, 0)
+        self.unlocked_vault = vault
         self.open = True
         return self.whose
 

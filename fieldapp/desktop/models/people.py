@@ -27,7 +27,7 @@ class PeopleModel(RowModel["PersonRow"]):
             Column(lambda: translate("PeopleModel", "类别"), self._category, 9, 3),
             Column(lambda: translate("PeopleModel", "下次走访"), self._next, 8.5, 2),
             Column(lambda: translate("PeopleModel", "上次走访"), self._last, 7.5, spare=True),
-            Column(lambda: translate("PeopleModel", "电话"), self._phone, 8),
+            Column(lambda: translate("PeopleModel", "电话"), self._phone, 8, spare=True),
         )
         super().__init__(columns, lambda row: row.id, parent)
 

@@ -54,12 +54,14 @@ class FilterBar(QWidget):
         """The code of the filter in force, "" for all."""
         return self._current
 
-    def set_filters(self, filters: Sequence[tuple[str, str, int]]) -> None:
-        """Offer "all" and these (code, word, count); the filter in force stays if it is still offered."""
+    def set_filters(self, filters: Sequence[tuple[str, str, int]], total: int | None = None) -> None:
+        """Offer "all" and these (code, word, count); the filter in force stays if it is still offered. ``total`` is the
+        count of all where one thing may fall under several filters; else it is their sum."""
         offered = {code for code, _, _ in filters}
         if self._current not in offered:
             self._current = ""
-        everything = ("", QCoreApplication.translate("FilterBar", "全部"), sum(count for _, _, count in filters))
+        counted = sum(count for _, _, count in filters)
+        everything = ("", QCoreApplication.translate("FilterBar", "全部"), counted if total is None else total)
         for button in self._group.buttons():
             self._group.removeButton(button)
         self._flow.clear()

@@ -208,7 +208,8 @@ class RowTable(QTableView):
             self.restyle(look())
 
     def _share_width(self) -> None:
-        """Every column what it needs, the rest by share; spare columns go, the last first, where it is not enough."""
+        """Every column what it needs, the rest by share; spare columns go, the last first, where it is not enough,
+        and then all give way alike."""
         columns, character = self._rows.columns, self._cells.character_width()
         needs = [round(column.least * character) + 2 * look().space(1) for column in columns]
         room = self.viewport().width()
@@ -216,7 +217,10 @@ class RowTable(QTableView):
         for number in reversed(range(len(columns))):
             if sum(needs[each] for each in shown) > room and columns[number].spare:
                 shown.remove(number)
-        left = max(0, room - sum(needs[each] for each in shown))
+        wanted = sum(needs[each] for each in shown)
+        if wanted > room:
+            needs = [need * room // wanted for need in needs]
+        left = max(0, room - wanted)
         total = sum(columns[each].share for each in shown)
         for number, column in enumerate(columns):
             self.setColumnHidden(number, number not in shown)
