@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from fieldapp.forms.api import (
     AnswerRefused,
+    CalculationDiverged,
     FormDefinition,
     FormRefused,
     FormSession,
@@ -111,7 +112,7 @@ def run_form(arguments: argparse.Namespace) -> int:
         for problem in refused.problems:
             print(f"{arguments.form}: {problem}", file=sys.stderr)
         return WRONG_USE
-    except AnswerRefused as refused:
+    except (AnswerRefused, CalculationDiverged) as refused:
         return _refuse(f"{arguments.form}: {refused}")
     except OSError as bad:
         return _refuse(f"{bad.filename}: {bad.strerror}")

@@ -139,6 +139,15 @@ def test_a_run_can_have_a_persons_file(tmp_path: Path) -> None:
         (FORM, '{"language": "Klingon"}', "unknown_language"),
         (xform("<a/>", extra='<instance id="t" src="jr://file-csv/towns.csv"/>'), "{}", "towns.csv"),
         (xform("<a/>", bind("/data/a", calculate="/data/a + 1")), "{}", "circle"),
+        (
+            xform(
+                "<m><c/></m>",
+                bind("/data/m/c", calculate="coalesce(../../m[position() = position(current()/..)]/c, 0) + 1"),
+                repeat("/data/m", "c"),
+            ),
+            "{}",
+            "never comes to rest",
+        ),
     ],
 )
 def test_what_cannot_run_is_refused_with_the_reason(tmp_path: Path, form: str, steps: str, reason: str) -> None:
