@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from fieldapp.vault.audit import Audit
 from fieldapp.vault.engine import Store
 from fieldapp.vault.errors import AlreadyEnrolled, NotEnrolled
-from fieldapp.vault.tables import ACCOUNT, CHAIN, DEVICE
+from fieldapp.vault.tables import ACCOUNT, CHAIN, DEVICE, ENROLMENT_KEY
 from fieldapp.vault.values import DeviceIdentity
 from fieldapp.wire.codec import pack
 from fieldapp.wire.enrolment import EnrolReply, open_identity
@@ -53,12 +53,29 @@ class Device:
                 "generation": reply.generation,
             }
             conn.execute(insert(DEVICE), row)
+            conn.execute(delete(ENROLMENT_KEY))
             conn.execute(insert(CHAIN), {"device_key": signing.public, "seq": 0, "head": GENESIS})
             # Version 0: whatever the feed tells of the account later is newer.
             conn.execute(insert(ACCOUNT), {"id": account.id, "version": 0, "payload": pack(account)})
             self._audit.write(conn, "enrolled", reply.device)
         self._enrolled_as(account.id)
         return self.identity()
+
+    def enrolment_keys(self, signing: SigningKey, sealing: SealingKey) -> tuple[SigningKey, SealingKey]:
+        """The keys to enrol with, durable on return: those of an enrolment already begun, else the ones given.
+
+        The central binds a code to the first keys it sees, so a lost reply can only be asked for again with the same.
+        Raises ``AlreadyEnrolled``.
+        """
+        with self._store.transaction() as conn:
+            if conn.execute(select(DEVICE.c.id)).first() is not None:
+                raise AlreadyEnrolled("enrolled already")
+            kept = conn.execute(select(ENROLMENT_KEY.c.signing, ENROLMENT_KEY.c.sealing)).first()
+            if kept is not None:
+                return SigningKey(kept.signing), SealingKey(kept.sealing)
+            conn.execute(insert(ENROLMENT_KEY), {"id": _ONLY, "signing": signing.secret, "sealing": sealing.secret})
+            self._audit.write(conn, "enrolment_begun")
+        return signing, sealing
 
     def enrolled(self) -> bool:
         """Whether the vault belongs to an account."""

@@ -98,8 +98,9 @@ class Photos:
         return self._files.open(ref.thumb or ref.blob, ref.key)
 
     def counts(self) -> Mapping[State, int]:
-        """Own ciphertexts by state (draft, waiting, stored)."""
-        shown = select(BLOB.c.state, func.count()).where(BLOB.c.state.in_(OWN)).group_by(BLOB.c.state)
+        """Own photos by state (draft, waiting, stored); their thumbnails are not counted."""
+        shown = select(BLOB.c.state, func.count()).where(BLOB.c.state.in_(OWN), BLOB.c.thumb.is_(False))
+        shown = shown.group_by(BLOB.c.state)
         with self._store.transaction() as conn:
             return {State(state): int(number) for state, number in conn.execute(shown)}
 
@@ -122,21 +123,24 @@ class Photos:
             self._audit.write(conn, "upload_begun" if upload_url else "upload_forgotten", sha256)
 
     def settle_photos(self, receipt: Receipt) -> int:
-        """Write the receipt's photo lines down; returns how many became ``stored`` now. A photo that was stored and
-        is so no longer (the central was restored) waits again if it is still here."""
+        """Write the receipt's photo lines down; returns how many photos (thumbnails not counted) became ``stored``
+        now. A photo that was stored and is so no longer (the central was restored) waits again if it is still here."""
         stored = [line.sha256 for line in receipt.photos if line.stored]
         missing = [line.sha256 for line in receipt.photos if not line.stored and self._files.here(line.sha256)]
         with self._store.transaction() as conn:
-            count = self._move(conn, stored, BlobState.WAITING, BlobState.STORED)
+            news = select(func.count()).where(BLOB.c.sha256.in_(json_ids(stored)), BLOB.c.thumb.is_(False))
+            count = int(conn.execute(news.where(BLOB.c.state == BlobState.WAITING)).scalar_one())
+            moved = self._move(conn, stored, BlobState.WAITING, BlobState.STORED)
             again = self._move(conn, missing, BlobState.STORED, BlobState.WAITING)
-            if count or again:
-                self._audit.write(conn, "photos_settled", None, f"stored={count} again={again}")
+            if moved or again:
+                self._audit.write(conn, "photos_settled", None, f"stored={moved} again={again}")
         return count
 
     def photos_waiting(self) -> int:
-        """How many ciphertexts are not stored yet."""
+        """How many photos are not stored yet: a photo waits while its picture or its thumbnail does."""
+        waiting = select(func.count()).where(BLOB.c.state == BlobState.WAITING).group_by(BLOB.c.thumb)
         with self._store.transaction() as conn:
-            return int(conn.execute(select(func.count()).where(BLOB.c.state == BlobState.WAITING)).scalar_one())
+            return max(conn.execute(waiting).scalars().all(), default=0)
 
     def wanted_blobs(self, limit: int) -> Sequence[str]:
         """SHA-256 of thumbnails of received records that are not here yet, newest first."""

@@ -17,6 +17,8 @@ import msgspec
 
 MOST_READINGS = 3
 MOST_CUTS = 32
+_NOT_IN_DICTIONARY = {0x20BB7: "jí"}
+"""Characters found in ledgers that pypinyin has no reading for: 𠮷, another form of 吉."""
 
 # The syllables of pinyin without tones; a typed piece must begin one of them.
 _SPELT = """
@@ -46,7 +48,7 @@ def readings(char: str) -> tuple[str, ...]:
     """Toneless readings of one character, commonest first; itself for a letter or digit, () when unknown."""
     if char.isascii():
         return (char.lower(),)
-    return _plain(_dictionary().get(ord(char), ""))
+    return _plain(_dictionary().get(ord(char)) or _NOT_IN_DICTIONARY.get(ord(char), ""))
 
 
 @lru_cache(maxsize=16384)

@@ -5,7 +5,7 @@ FTS5 with our own terms (its tokenizers miss 李明 or 小明 inside 王小明).
     s, h   two neighbouring characters of the name; s: the first two, h: further on; the last one also alone
     a, p   the sound of one character; a: of the first, p: of a later one
     j, i   the first letters of the sounds from one character on; j: from the first, i: from a later one
-    d      three neighbouring digits of the ID or phone number; the last two also alone
+    d      three neighbouring digits of the ID or phone number
 
 The index finds candidates; ``Term.fits`` decides. So the index may be coarse and small, and nothing wrong is shown.
 """
@@ -13,15 +13,18 @@ The index finds candidates; ``Term.fits`` decides. So the index may be coarse an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
 from fieldapp.domain.text import half_width, visible
 from fieldapp.vault.pinyin import cuts, initials, readings, sounds_like
 
+_DIGITS = 3
 _LONGEST_INITIALS = 8
 _MOST_SOUNDS = 8
+_MOST_WAYS = 32
+_TELLING_LETTERS = 3
 _WORD = re.compile(r"\d+x?|[^\W\d_]+")
 _LETTERS = re.compile(r"[a-z]+|[^a-z]")
 
@@ -36,7 +39,7 @@ def index_terms(name: str, numbers: str) -> str:
     """All terms of one person, separated by spaces. ``numbers`` are ID and phone, a space between."""
     terms = _name_terms(letters_of(name))
     for number in numbers.lower().split():
-        terms.append("d" + " d".join([number[at : at + 3] for at in range(max(1, len(number) - 1))]))
+        terms.append("d" + " d".join([number[at : at + _DIGITS] for at in range(max(1, len(number) - 2))]))
     return " ".join(terms)
 
 
@@ -77,14 +80,14 @@ class Term:
 
     @property
     def telling(self) -> bool:
-        """Whether the index can help: a single digit nearly everybody has, and a scan finds some at once."""
-        return not self.digits or len(self.text) > 1
+        """Whether the index can help: one or two digits so many people have that a scan finds enough at once."""
+        return not self.digits or len(self.text) >= _DIGITS
 
     def query(self, *, start: bool) -> str:
         """The FTS5 expression for candidates; with ``start`` only those whose name begins with it."""
         if self.digits:
-            grams = [self.text[at : at + 3] for at in range(max(1, len(self.text) - 2))]
-            return _all(_term("d", gram, cut=len(gram) < 3) for gram in grams)
+            grams = [self.text[at : at + _DIGITS] for at in range(max(1, len(self.text) - 2))]
+            return _all(_term("d", gram, cut=False) for gram in grams)
         return _name_query(self.text, start=start)
 
 
@@ -118,10 +121,7 @@ def _name_query(text: str, *, start: bool) -> str:
     runs = _LETTERS.findall(text)
     if all(len(run) == 1 and not run.isascii() for run in runs):
         return _character_query(text, first=True, start=start)
-    parts: list[str] = []
-    sounds = _sound_query(runs, start=start)
-    if sounds:
-        parts.append(sounds)
+    parts = [_sound_query(runs, start=start)]
     place = 0
     for characters in re.findall(r"[a-z]+|[^a-z]+", text):
         if not characters.isascii():
@@ -141,22 +141,29 @@ def _character_query(characters: str, *, first: bool, start: bool) -> str:
 
 
 def _sound_query(runs: list[str], *, start: bool) -> str:
-    """Typed letters, perhaps with characters between: by whole sound when they can be one, else by first letters."""
-    options: set[str] = set()
-    if len(runs) == 1 and len(runs[0]) > 1 and any(len(cut) == 1 for cut in cuts(runs[0])):
-        options.update(_term(kind, runs[0], cut=True) for kind in (("a",) if start else ("a", "p")))
-    ways = [_first_letters(run) for run in runs]
-    for way in islice(product(*ways), 64):
-        joined = "".join(way)[:_LONGEST_INITIALS]
-        if len(joined) > 1 or len(runs[0]) == 1:
-            options.update(_term(kind, joined, cut=True) for kind in (("j",) if start else ("j", "i")))
+    """Typed letters, perhaps with characters between, cut into sounds in every way they can be."""
+    ways = islice(product(*(_sounds(run) for run in runs)), _MOST_WAYS)
+    options = {_way_query([piece for part in way for piece in part], start=start) for way in ways}
     return _any(sorted(options))
 
 
-def _first_letters(run: str) -> list[str]:
-    if not run.isascii():
-        return list(initials(run))
-    return list(dict.fromkeys("".join(piece[0] for piece in cut) for cut in cuts(run)))
+def _sounds(run: str) -> Sequence[tuple[str, ...]]:
+    """A run of letters cut into sounds; a character by the first letters it can have."""
+    return cuts(run) if run.isascii() else [(letter,) for letter in initials(run)]
+
+
+def _way_query(pieces: list[str], *, start: bool) -> str:
+    """One way of cutting: the first letters in a row. Fewer than three of them are too common: then every piece of two
+    letters or more counts as a sound of its own too."""
+    parts = []
+    if len(pieces) > 1 or len(pieces[0]) == 1:
+        letters = "".join(piece[0] for piece in pieces)[:_LONGEST_INITIALS]
+        parts.append(_any([_term(kind, letters, cut=True) for kind in (("j",) if start else ("j", "i"))]))
+    for at, piece in enumerate(pieces if len(pieces) < _TELLING_LETTERS else ()):
+        if len(piece) > 1:
+            kinds = ("p",) if at else ("a",) if start else ("a", "p")
+            parts.append(_any([_term(kind, piece, cut=True) for kind in kinds]))
+    return f"({_all(parts)})"
 
 
 def _term(kind: str, text: str, *, cut: bool) -> str:

@@ -48,6 +48,15 @@ class DeviceRow(VaultTable, table=True):
     cursor: str | None = None
 
 
+class EnrolmentKeyRow(VaultTable, table=True):
+    """The keys (id 1) an enrolment was begun with, until it is finished: a lost reply is asked for again with them."""
+
+    __tablename__ = "enrolment_key"
+    id: int = Field(primary_key=True)
+    signing: bytes
+    sealing: bytes
+
+
 class ChainRow(VaultTable, table=True):
     """The head of an own chain: last number and hash."""
 
@@ -308,6 +317,7 @@ def table_of(model: type[VaultTable]) -> Table:
 
 
 DEVICE, CHAIN, ACCOUNT = table_of(DeviceRow), table_of(ChainRow), table_of(AccountRow)
+ENROLMENT_KEY = table_of(EnrolmentKeyRow)
 DIVISION, PERSON, HOUSEHOLD, FORM = (table_of(m) for m in (DivisionRow, PersonRow, HouseholdRow, FormRow))
 MEMBERSHIP, SCOPE = table_of(MembershipRow), table_of(ScopeRow)
 RECORD, OUTBOX = table_of(RecordRow), table_of(OutboxRow)

@@ -91,3 +91,15 @@ def test_the_parts_are_the_ports_of_the_sync_room(vault: Vault) -> None:
     for theirs, ours in [*twins, (ports.WaitingPhoto, WaitingPhoto)]:
         wanted = [name for name, value in vars(theirs).items() if isinstance(value, property)]
         assert wanted and set(wanted) <= {one.name for one in fields(ours)}
+
+
+def test_an_enrolment_cut_off_goes_on_with_the_same_keys(world: World) -> None:
+    with world.create() as vault:
+        folder = vault.info.folder
+        first = vault.device.enrolment_keys(world.signing, world.sealing)
+    with world.open(folder) as again:
+        others = SigningKey.generate(world.random), SealingKey.generate(world.random)
+        assert again.device.enrolment_keys(*others) == first == (world.signing, world.sealing)
+        world.enrol(again)
+        with pytest.raises(AlreadyEnrolled):
+            again.device.enrolment_keys(*others)

@@ -54,7 +54,7 @@ def test_a_photo_is_kept_as_ciphertext_under_its_hash(world: World, vault: Vault
     assert photo.blob.size == len(PICTURE) + 28 and photo.camera == "phone" and photo.place == (37.1, 119.9)
     assert vault.photos.photo_bytes(photo) == PICTURE and vault.photos.thumb_bytes(photo) == THUMB
     assert vault.photos.of_draft("v1") == (photo,) == vault.visits.draft("v1").photos
-    assert vault.photos.counts() == {State.DRAFT: 2} and vault.photos.photos_waiting() == 0
+    assert vault.photos.counts() == {State.DRAFT: 1} and vault.photos.photos_waiting() == 0
     assert vault.photos.read(photo.blob.sha256, 10, 5) == vault.photos.read(photo.blob.sha256, 0, 99)[10:15]
 
 
@@ -91,10 +91,22 @@ def test_only_photos_of_records_are_sent_thumbnails_first(world: World, vault: V
     expected = [*thumbs, first.blob.sha256, second.blob.sha256]
     assert [one.sha256 for one in vault.photos.next_photos(10)] == expected
     assert [one.sha256 for one in vault.photos.next_photos(1)] == thumbs[:1]
-    assert vault.photos.photos_waiting() == 4
+    assert vault.photos.photos_waiting() == 2
     # The one no record holds is neither sent nor lost.
     assert vault.photos.photo_bytes(forgotten) == PICTURE
     assert forgotten.blob.sha256 not in {one.id for one in vault.status.photos()}
+
+
+def test_a_photo_waits_until_its_thumbnail_is_stored_too(world: World, vault: Vault) -> None:
+    world.start(vault, "v1")
+    photo = vault.photos.add("v1", facts(), PICTURE, THUMB)
+    _submit(world, vault, "v1", photo)
+    picture, thumb = addresses(photo)
+    assert vault.photos.settle_photos(receipt(stored=[picture])) == 1
+    assert vault.photos.photos_waiting() == 1
+    assert vault.photos.settle_photos(receipt(stored=[thumb])) == 0
+    assert vault.photos.photos_waiting() == 0
+    assert vault.photos.counts() == {State.STORED: 1}
 
 
 def test_an_upload_is_remembered_across_restarts_and_settled_by_a_line(world: World, vault: Vault) -> None:
