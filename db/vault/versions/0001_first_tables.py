@@ -28,6 +28,7 @@ CHILDREN_FIRST = (
     "incident",
     "household",
     "form",
+    "enrolment_key",
     "draft",
     "division",
     "device",
@@ -95,6 +96,13 @@ def _device() -> None:
         _text("generation", null=True),
         _text("cursor", null=True),
         sa.PrimaryKeyConstraint("id", name="pk_device"),
+    )
+    op.create_table(
+        "enrolment_key",
+        _number("id"),
+        _bytes("signing"),
+        _bytes("sealing"),
+        sa.PrimaryKeyConstraint("id", name="pk_enrolment_key"),
     )
     op.create_table(
         "chain",
