@@ -88,7 +88,9 @@ def enrol(
     parsed = EnrolmentCode.parse(code)
     vault = _vault_for_enrolment(data, passphrase, cost)
     try:
-        signing, sealing = SigningKey.generate(os.urandom), SealingKey.generate(os.urandom)
+        signing, sealing = vault.device.enrolment_keys(
+            SigningKey.generate(os.urandom), SealingKey.generate(os.urandom)
+        )
         on_step("keys")
         line = HttpsTransport(url, now=time.time)
         try:

@@ -112,11 +112,12 @@ class PhotoQueue(Protocol):
         ...
 
     def settle_photos(self, receipt: Receipt) -> int:
-        """Write the receipt's photo lines down; returns how many became ``stored`` now."""
+        """Write the receipt's photo lines down; returns how many photos became ``stored`` now. A thumbnail is no photo
+        of its own: it is written down and not counted."""
         ...
 
     def photos_waiting(self) -> int:
-        """How many ciphertexts are not stored yet."""
+        """How many photos are not stored yet, picture or thumbnail."""
         ...
 
     def wanted_blobs(self, limit: int) -> Sequence[str]:

@@ -19,7 +19,7 @@ from fieldapp.vault.values import DraftState, DraftStep, State
 from fieldapp.wire.bodies import PhotoRef, TriggerLine, VisitBody
 from fieldapp.workflows.answer_lines import labelled_answers
 from fieldapp.workflows.session import Session
-from fieldapp.workflows.start_visit import begin, file_of
+from fieldapp.workflows.start_visit import begin, file_or_nothing
 from fieldapp.workflows.visit_forms import Section, Value, VisitForms
 
 STEPS_PER_SNAPSHOT = 200
@@ -46,7 +46,7 @@ def open_visit(session: Session, visit: str) -> OpenVisit:
 
 
 def _forms_of(session: Session, vault: Vault, draft: DraftState) -> VisitForms:
-    file = file_of(session, vault, vault.people.get(draft.brief.persons[0]))
+    file = file_or_nothing(session, vault, draft.brief.persons)
     kept = msgspec.msgpack.decode(draft.snapshot) if draft.snapshot else {}
     forms = VisitForms(
         {use.id: begin(session, session.forms.of(use), file, draft=kept.get(use.id)) for use in draft.brief.forms}

@@ -10,6 +10,7 @@ from fieldapp.domain.people import Person
 from fieldapp.domain.schedule import VisitHistory, next_visit
 from fieldapp.forms.api import FormDefinition
 from fieldapp.vault.api import Vault
+from fieldapp.vault.errors import UnknownPerson
 from fieldapp.vault.values import FormUse, State
 from fieldapp.workflows.caseload import histories
 from fieldapp.workflows.person_file import FileFacts, person_file
@@ -78,6 +79,14 @@ def file_of(session: Session, vault: Vault, person: Person) -> Mapping[str, str]
         missed_visits=_missed(vault, person.id),
     )
     return person_file(person, facts)
+
+
+def file_or_nothing(session: Session, vault: Vault, persons: Sequence[str]) -> Mapping[str, str]:
+    """The first person's file; empty once that person has left the caseload, so that the visit can still be ended."""
+    try:
+        return file_of(session, vault, vault.people.get(persons[0]))
+    except UnknownPerson:
+        return {}
 
 
 def _missed(vault: Vault, person: str) -> int:

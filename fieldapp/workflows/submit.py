@@ -108,5 +108,8 @@ def _next_visit(session: Session, opened: OpenVisit) -> str | None:
 
 
 def _scope(vault: Vault, opened: OpenVisit) -> str:
-    village = vault.people.get(opened.persons[0]).village_code
+    if opened.corrects:  # the person may have moved or left since: a correction belongs where the visit was made
+        village = scope.division_of(vault.records.get(opened.corrects).record.opened().scope) or ""
+    else:
+        village = vault.people.get(opened.persons[0]).village_code
     return scope.sensitive(village) if opened.filled.is_sensitive() else scope.ordinary(village)

@@ -10,6 +10,7 @@ from fieldapp.sync import ports
 from fieldapp.vault.api import Applied, DeviceIdentity, Settled, Vault, WaitingPhoto
 from fieldapp.vault.errors import AlreadyEnrolled, NotEnrolled
 from fieldapp.wire.errors import SignatureInvalid
+from fieldapp.wire.suite import SealingKey, SigningKey
 from tests.vault.world import World
 
 
