@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, bindparam, select, update
 
-from fieldapp.central.store.rows import Row, insert_new, pieces, upsert
+from fieldapp.central.store.rows import Row, insert_all, insert_new, pieces, upsert
 from fieldapp.central.store.tables import blob_links, chains, incidents, persons, records, visits
 from fieldapp.wire.receipt import Outcome, Reason
 from fieldapp.wire.record import Record
@@ -101,8 +101,7 @@ def waiting_records(
 
 def insert_records(connection: Connection, rows: Sequence[Row]) -> None:
     """Keep new records; raises ``IntegrityError`` when another writer kept one of them meanwhile."""
-    if rows:
-        connection.execute(records.insert(), list(rows))
+    insert_all(connection, records, rows)
 
 
 def change_outcomes(connection: Connection, changes: Mapping[tuple[str, str], tuple[Outcome, Reason | None]]) -> None:
