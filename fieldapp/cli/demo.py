@@ -151,13 +151,15 @@ class Box:
 
     @contextmanager
     def serving(self) -> Iterator[str]:
-        """The central at work on a free port of this machine; yields its URL."""
+        """The central at work on a free port of this machine, its log in ``central.log``; yields its URL."""
         words = [*_FIELDAPP, "central", "serve", "--data", str(self.central), "--port", "0"]
-        process = subprocess.Popen(words, stdout=subprocess.PIPE, env=self._environment())  # noqa: S603
+        with (self.root / "central.log").open("wb") as log:
+            process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, env=self._environment())  # noqa: S603
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
             if not line:
+                say((self.root / "central.log").read_text(encoding="utf-8"))
                 raise DemoFailed("central serve")
             yield json.loads(line)["url"]
         finally:
