@@ -92,6 +92,7 @@ def _found(vault: Vault, typed: str) -> set[str]:
         ("mmt", {"买买提·艾力"}),
         ("𠮷", {"王𠮷"}),
         ("王𠮷", {"王𠮷"}),
+        ("wj", {"王𠮷"}),
         ("垚", {"垚垚"}),
         ("yy", {"垚垚"}),
         ("ann", {"Anna"}),
@@ -194,7 +195,8 @@ def test_letters_are_cut_into_syllables_longest_first() -> None:
 
 def test_readings_are_toneless_and_few() -> None:
     assert readings("王")[0] == "wang" and readings("吕") == ("lv", "lu")
-    assert readings("A") == ("a",) and readings("𠮷") == () and initials("𠮷") == "0"
+    assert readings("A") == ("a",) and readings("𠮷") == ("ji",)
+    assert readings("𪜀") == () and initials("𪜀") == "0"
     assert initials("单") == "dcs"
 
 
