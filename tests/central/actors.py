@@ -144,7 +144,7 @@ class Device:
     def __post_init__(self) -> None:
         self.signing = SigningKey.generate(self.dice.randbytes)
         self.sealing = SealingKey.generate(self.dice.randbytes)
-        self.client = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
+        self.client = httpx.Client(base_url=self.url, timeout=30, trust_env=False, verify=False)
         self.central = enrolment.open_identity(self.client.get(http.CENTRAL).content)
 
     @property
