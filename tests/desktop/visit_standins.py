@@ -5,10 +5,14 @@ The lanes are the real ones; only the line to the central is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.desktop.door import Door
 from fieldapp.desktop.jobs import Jobs
@@ -16,7 +20,10 @@ from fieldapp.desktop.models.visit_state import Ask
 from fieldapp.desktop.pages.page import Desk
 from fieldapp.desktop.syncing import SyncRunner
 from fieldapp.forms.api import Choice, Question
+from fieldapp.wire.suite import SigningKey
 from fieldapp.workflows.session import Session
+from tests.vault.world import World, seeded
+from tests.workflows.conftest import Device, caseload, session_on
 
 
 class OpenDoor(Door):
@@ -87,6 +94,13 @@ def choices(labels: Mapping[str, str]) -> tuple[Choice, ...]:
     return tuple(Choice(value, label) for value, label in labels.items())
 
 
+def compose(field: QWidget, text: str) -> None:
+    """Type as an input method does: what is composed is committed at once."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(field, event)
+
+
 def until(condition: Callable[[], bool]) -> Callable[[], None]:
     """For ``qtbot.waitUntil``: fails until the condition holds."""
 
@@ -94,3 +108,26 @@ def until(condition: Callable[[], bool]) -> Callable[[], None]:
         assert condition()
 
     return check
+
+
+@contextmanager
+def assistants_device(folder: Path) -> Iterator[Device]:
+    """An assistant's unlocked device with a small caseload."""
+    world = World(folder / "assistant")
+    with world.create() as vault:
+        world.enrol(vault)
+        device = Device(session_on(vault, world), world)
+        caseload(device)
+        yield device
+
+
+@contextmanager
+def supervisors_device(folder: Path, assistant: Device) -> Iterator[Device]:
+    """A supervisor's device over the same people, with the assistant's clock."""
+    world = World(folder / "supervisor", random=seeded(2), clock=assistant.world.clock, account="b" * 32)
+    world.signing = SigningKey.generate(world.random)
+    with world.create() as vault:
+        world.enrol(vault)
+        device = Device(session_on(vault, world), world)
+        caseload(device)
+        yield device

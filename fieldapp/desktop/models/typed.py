@@ -12,8 +12,9 @@ from datetime import date, datetime, time, timedelta
 from fieldapp.domain.dates import read_date
 from fieldapp.domain.text import compact
 
-_MONTH_DAY = re.compile(r"(\d{1,2})(?:[./\-]|月)(\d{1,2})[日号]?")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:：点时.](\d{1,2})?分?)(?:[:：](\d{1,2})(?:\.\d+)?)?")
+# Patterns name the characters for month, day, hour, minute by code: they are no words to be translated.
+_MONTH_DAY = re.compile(r"(\d{1,2})(?:[./\-]|\u6708)(\d{1,2})[\u65e5\u53f7]?")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:：\u70b9\u65f6.](\d{1,2})?\u5206?)(?:[:：](\d{1,2})(?:\.\d+)?)?")
 _DIGITS = re.compile(r"(\d{1,2})(\d{2})")
 _WHOLE = re.compile(r"[+-]?\d{1,10}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
@@ -107,10 +108,10 @@ def read_minutes(text: str) -> int | None:
     plain = compact(text).casefold().replace("：", ":")
     if not plain:
         return 0
-    if match := re.fullmatch(r"(\d{1,4})(?:分钟?|m|min)?", plain):
+    if match := re.fullmatch(r"(\d{1,4})(?:\u5206\u949f?|m|min)?", plain):
         return int(match[1])
     if match := re.fullmatch(r"(\d{1,2}):([0-5]?\d)", plain):
         return int(match[1]) * 60 + int(match[2])
-    if match := re.fullmatch(r"(\d{1,2}(?:\.\d{1,2})?)(?:小时|h)(?:(\d{1,2})(?:分钟?|m|min)?)?", plain):
+    if match := re.fullmatch(r"(\d{1,2}(?:\.\d{1,2})?)(?:\u5c0f\u65f6|h)(?:(\d{1,2})(?:\u5206\u949f?|m|min)?)?", plain):
         return round(float(match[1]) * 60) + int(match[2] or 0)
     return None

@@ -24,7 +24,7 @@ def chosen_after(chosen: Sequence[str], value: str, on: bool, exclusive: Iterabl
 
 def prepare_search() -> None:
     """Load the dictionary of readings, which takes a sixth of a second; on a worker."""
-    readings("一")
+    readings(chr(0x4E00))
 
 
 def matching(choices: Sequence[Choice], typed: str) -> tuple[Choice, ...]:
