@@ -152,6 +152,8 @@ def _mark(cell: str, part: Part, bodies: Sequence[Part], despite: Sequence[str])
     """Puts in what the joined checklists decide; ``{{asked}}`` in a body means that body, in head and tail any."""
     allowed = _despite(part) if part.settings else despite
     asked = " or ".join(["${outcome} = 'ask'", *(DESPITE[name] for name in DESPITE if name in allowed)])
+    if "refused" in allowed:  # then a family's refusal after a death hides nothing either
+        asked = asked.replace(DESPITE["dead"], "${outcome} = 'dead'")
     alone = "${GH07} = 'no_answer'" if "dead" in despite else "${GH07} = 'no_answer' or ${GH07} = 'dead'"
     codes = " ".join(body.settings["form_id"] for body in bodies)
     return cell.replace("{{codes}}", codes).replace("{{asked}}", asked).replace("{{alone}}", alone)

@@ -2,65 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
-from functools import cache
-from pathlib import Path
-
 import pytest
 
-from fieldapp.forms.api import AnswerRefused, FormDefinition, FormSession, compile_form
+from fieldapp.forms.api import AnswerRefused
+from tests.resources.filling import HEAD, PERSON, TAIL, Answer, Answers, asked, fired, start, wanting
 
-FORMS = Path(__file__).resolve().parents[2] / "resources" / "forms"
-Answer = str | list[str] | None
-Answers = dict[str, Answer]
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=8)))
-PERSON = {
-    "name": "王小明", "id_last4": "001X", "address": "甲村12号", "visitor": "张三", "watch_colour": "yellow",
-    "care_scope": "within", "ability": "full", "missed_visits": "0", "orders_count": "4", "orders_hours": "10",
-    "next_visit": "2026-03-16",
-}  # fmt: skip
-HEAD: Answers = {"GH04": "home", "GH06": "visit", "GH07": "met", "GH09": ["self"], "GH10": "agreed"}
 BODY: Answers = {
     "TK03": "same", "TK04": ["none"], "TK06": "yes", "TK07": "good", "TK08": "good", "TK09": ["none"],
     "TK10": "daily", "TK11": "fully", "TK13": "4", "TK14": "9.5", "TK15": "own", "TK16": "same", "TK17": "fine",
     "TK18": "calm", "TK20": "no",
-}  # fmt: skip
-TAIL: Answers = {
-    "GT03": "none", "GT04": ["none"], "GT05": ["none"], "GT06": ["tekun"], "GT07": "content", "GT09": "a.png",
-    "GT10": "b.png",
 }  # fmt: skip
 ZL: Answers = {
     "ZL01": "yearly", "ZL03": "张三、李医生", "ZL03_units": ["village", "clinic"],
     **{f"ZL0{number}": "can" for number in range(4, 10)}, "ZL14": "no", "ZL15": "shown", "ZL16": "agrees",
     "ZL17": "full", "ZL18": "stay",
 }  # fmt: skip
-
-
-@cache
-def form(code: str) -> FormDefinition:
-    return compile_form(FORMS / f"{code}.md")
-
-
-def start(*answers: Mapping[str, Answer], code: str = "TK", person: Mapping[str, str] = PERSON) -> FormSession:
-    session = form(code).start(now=lambda: NOW, person=person)
-    for name, answer in ((name, answer) for given in answers for name, answer in given.items()):
-        session.set(name, answer)
-    return session
-
-
-def asked(session: FormSession) -> dict[str, str]:
-    """Relevant questions by bare name → value."""
-    return {item.ref.rsplit("/", 1)[1]: item.value for item in session.questions() if item.relevant}
-
-
-def wanting(session: FormSession) -> set[str]:
-    """Bare names of what stands against submitting."""
-    return {violation.ref.rsplit("/", 1)[1] for violation in session.violations()}
-
-
-def fired(session: FormSession) -> list[str]:
-    return asked(session)["GT02"].split()
 
 
 def test_the_file_fills_in_what_is_known() -> None:
