@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.journeys.township import Township
 
 
-@pytest.fixture
-def township(tmp_path: Path) -> Iterator[Township]:
-    """A small invented township with a central at work, an assistant and a supervisor enrolled."""
-    place = Township(tmp_path)
+@pytest.fixture(scope="module")
+def township(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Township]:
+    """A small invented township with a central at work, an assistant and a supervisor enrolled; one for a module."""
+    place = Township(tmp_path_factory.mktemp("township"))
     place.build(people=24)
     with place.serving():
         place.enrol()

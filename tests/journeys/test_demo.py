@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from fieldapp.cli.township import invent
+
+pytestmark = pytest.mark.timeout(400)
 
 
 def play(folder: Path, *more: str) -> dict[str, object]:

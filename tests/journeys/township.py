@@ -114,7 +114,7 @@ class Township:
             self.device(data, "enrol", "--central", self.url, "--code", self.code(role, name))
             self.device(data, "sync")
 
-    def tekun(self) -> dict[str, Any]:
-        """The first dispersed tekun of the assistant's caseload."""
+    def tekun(self, place: int = 0) -> dict[str, Any]:
+        """One of the dispersed tekun of the assistant's caseload, by place in the list."""
         people = self.device(self.assistant, "people")
-        return next(person for person in people if "分散供养特困" in person["categories"])
+        return [person for person in people if "分散供养特困" in person["categories"]][place]
