@@ -1,17 +1,17 @@
 """The front door of the desktop.
 
 Start order: 1. Qt, Fusion style, the look and language a person chose. 2. The window with the gate, painted at once
-and without the program's heavy parts. 3. After that first paint, on the vault lane: icons, then `bootstrap` with the
-database library; meanwhile Qt's own words and the check for a Chinese font on the main thread. 4. The accounts of
-the data folder.
+and without the program's heavy parts. 3. After that first paint, on the vault lane: icons, `bootstrap` with the
+database library, and the pages; meanwhile Qt's own words and the check for a Chinese font on the main thread. 4. The
+accounts of the data folder.
 At the end: the network lane stops after the step in hand, the vault lane closes the session, both threads end.
 """
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -20,9 +20,10 @@ from PySide6.QtWidgets import QApplication
 from fieldapp.desktop import i18n, preferences, theme
 from fieldapp.desktop.door import Door
 from fieldapp.desktop.jobs import JobContext, Jobs
-from fieldapp.desktop.window import Window, system_is_dark
+from fieldapp.desktop.window import Window
 
 log = logging.getLogger(__name__)
+MIDDLE_GREY = 128
 _SWITCH_S = 0.002
 """How long another thread may hold the interpreter while the window waits; Python's own 5 ms adds up when importing."""
 
@@ -47,12 +48,18 @@ class Startup(QObject):
         self._app.styleHints().colorSchemeChanged.connect(self._window.follow_system)
 
     def _load(self, _context: JobContext) -> None:
-        from fieldapp.desktop import icons
+        from fieldapp.desktop import icons, pages
 
         icons.prepare()
         self._window.door.prepare()
+        importlib.import_module("fieldapp.desktop.workplace")
+        for spec in pages.PAGES:
+            spec.load()
 
     def _on_loaded(self, _result: object) -> None:
+        from fieldapp.desktop import icons
+
+        icons.icon("today", theme.look())
         self._window.gate.load_accounts()
         self.ready.emit()
 
@@ -61,9 +68,10 @@ class Startup(QObject):
 
 
 def dress(app: QApplication, chosen: preferences.Preferences) -> None:
-    """Style, look and language."""
-    app.setStyle("Fusion")
-    theme.apply(app, chosen.look(system_is_dark(app)))
+    """Style, look and language. As the system wants is what its palette says: asking Qt's style hints comes later."""
+    if app.style().name().lower() != "fusion":
+        app.setStyle("Fusion")
+    theme.apply(app, chosen.look(app.palette().window().color().lightness() < MIDDLE_GREY))
     i18n.install(app, chosen.language)
 
 
@@ -76,7 +84,7 @@ def run(data: Path, lang: str | None = None) -> int:
     app.setApplicationName("fieldapp")
     chosen = preferences.load(data)
     if lang is not None:
-        chosen = replace(chosen, language=lang)
+        chosen = chosen._replace(language=lang)
     dress(app, chosen)
     window = Window(Door(data), Jobs(), chosen, data)
     Startup(window, app)

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fieldapp.domain.errors import Mendable
-from fieldapp.domain.reasons import Words
 
 if TYPE_CHECKING:
     from fieldapp.bootstrap import AccountEntry
+    from fieldapp.domain.reasons import Words
     from fieldapp.sync.summary import ProgressEvent, SyncSummary
     from fieldapp.vault.values import State
     from fieldapp.wire.bodies import PhotoRef
@@ -105,6 +105,8 @@ class Door:
 
     def services(self) -> Mapping[str, Words]:
         """The service classes by code, with their words."""
+        from fieldapp.domain.reasons import Words
+
         return {service.code: Words(service.zh, service.en) for service in self._open.services}
 
     def checklists(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ import platform
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from fieldapp.desktop.door import Door
@@ -189,7 +189,6 @@ class EnrolForm(QWidget):
     def _hide_typed(self, hidden: bool) -> None:
         for field in (self.passphrase, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
-            field.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
 
     def _tell(self, text: str, tone: str) -> None:
         self.message.setText(text)
@@ -228,8 +227,3 @@ class EnrolForm(QWidget):
     def restyle(self, worn: Look) -> None:
         """Follow the text size."""
         self._column.setSpacing(worn.space(1))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

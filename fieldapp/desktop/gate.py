@@ -1,13 +1,15 @@
 """The first thing one sees: unlock an account of this computer, or enrol it with a code.
 
 It is painted before any of the program's heavy parts are loaded, so it imports none of them and shows no icon at first.
+Nor does it (or anything it imports) touch the names ``Qt`` and ``QEvent``: their hundred enumerations are built at the
+first use, which takes longer than painting.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontDatabase, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -132,12 +134,17 @@ class Gate(QScrollArea):
         """Whether the missing font is told."""
         return not self._font_notice.isHidden()
 
+    def retranslate(self) -> None:
+        """Words in the language spoken now."""
+        for form in (self.unlock, self.enrol):
+            if form is not None:
+                form.retranslate()
+
     def restyle(self, worn: Look) -> None:
         """Follow the text size."""
         margin = worn.space(4)
         self._inner.setContentsMargins(margin, margin, margin, margin)
         self._card.setMaximumWidth(worn.px("rail") * 4)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for form in (self.unlock, self.enrol):
             if form is not None:
                 form.restyle(worn)

@@ -19,13 +19,11 @@ from __future__ import annotations
 
 import logging
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 log = logging.getLogger(__name__)
 
@@ -60,15 +58,14 @@ class JobContext:
 Work: TypeAlias = Callable[[JobContext], object]
 
 
-@dataclass(slots=True, eq=False)
 class _Task:
     """The worker's side of a job. The QObject side stays with the main thread, which alone may destroy it."""
 
-    number: int
-    work: Work
-    latest: str | None
-    stop: threading.Event = field(default_factory=threading.Event)
-    begun: bool = False
+    __slots__ = ("latest", "number", "stop", "work")
+
+    def __init__(self, number: int, work: Work, latest: str | None) -> None:
+        self.number, self.work, self.latest = number, work, latest
+        self.stop = threading.Event()
 
 
 class Job(QObject):
@@ -180,7 +177,7 @@ class Lane(QObject):
         self._count = 0
         self._running: Job | None = None
         self._worker = _Worker(name)
-        self._worker.told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
+        self._worker.told.connect(self._on_told)
         self._worker.start()
 
     def submit(
@@ -283,6 +280,8 @@ def _log_failure(error: BaseException) -> None:
     if code is not None:
         log.warning("job failed: %s", code)
         return
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     place = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
     log.error("job failed: %s at %s", type(error).__name__, place)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldapp.desktop.i18n import LANGUAGES
 from fieldapp.desktop.theme import SCHEMES, Look, scales
@@ -18,9 +18,11 @@ log = logging.getLogger(__name__)
 _FILE = "desktop.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """``language`` zh or en; ``scheme`` light, dark or system; ``scale`` one of `theme.scales`."""
+class Preferences(NamedTuple):
+    """``language`` zh or en; ``scheme`` light, dark or system; ``scale`` one of `theme.scales`.
+
+    A named tuple, as in `theme`: importing ``dataclasses`` would delay the first paint.
+    """
 
     language: str = "zh"
     scheme: str = "system"
@@ -42,11 +44,11 @@ def load(data: Path) -> Preferences:
     if not isinstance(kept, dict):
         return found
     if kept.get("language") in LANGUAGES:
-        found = replace(found, language=kept["language"])
+        found = found._replace(language=kept["language"])
     if kept.get("scheme") in (*SCHEMES, "system"):
-        found = replace(found, scheme=kept["scheme"])
+        found = found._replace(scheme=kept["scheme"])
     if kept.get("scale") in scales():
-        found = replace(found, scale=float(kept["scale"]))
+        found = found._replace(scale=float(kept["scale"]))
     return found
 
 
@@ -54,6 +56,6 @@ def save(data: Path, chosen: Preferences) -> None:
     """Keep them; where the folder cannot be written they last until the window closes, and the log says so."""
     try:
         data.mkdir(parents=True, exist_ok=True)
-        (data / _FILE).write_text(json.dumps(asdict(chosen)), encoding="utf-8")
+        (data / _FILE).write_text(json.dumps(chosen._asdict()), encoding="utf-8")
     except OSError as error:
         log.warning("preferences not kept: errno %s", error.errno)

@@ -8,11 +8,10 @@ property ``role`` (``title``, ``heading``, ``muted``, ``primary`` …) and ``ton
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
@@ -33,8 +32,7 @@ def tokens() -> dict[str, Any]:
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """``scheme`` is light or dark; ``scale`` the text size, 1.0 being 100 %."""
 
     scheme: str = "light"
@@ -155,11 +153,17 @@ def look() -> Look:
 
 
 def mark(widget: QWidget, *, role: str | None = None, tone: str | None = None) -> None:
-    """Set the properties the style sheet goes by, and repolish the widget so that it follows at once."""
+    """Set the properties the style sheet goes by, and repolish the widget so that it follows at once.
+
+    A widget marked for the first time and not yet shown is polished anyway when it is.
+    """
+    fresh = widget.property("role") is None and widget.property("tone") is None and not widget.isVisible()
     if role is not None:
         widget.setProperty("role", role)
     if tone is not None:
         widget.setProperty("tone", tone)
+    if fresh:
+        return
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fieldapp.desktop.door import Door
 from fieldapp.desktop.jobs import JobContext, Jobs
-from fieldapp.desktop.messages import explain
 from fieldapp.desktop.parts.caps import CapsWatch
 from fieldapp.desktop.theme import Look, look, mark
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox
+
     from fieldapp.bootstrap import AccountEntry
     from fieldapp.wire.feed import AccountInfo
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class UnlockForm(QWidget):
     """Signals: ``opened(AccountInfo)``, ``failed(exception)``, ``enrol_requested()``.
 
-    Attributes: ``accounts`` (list), ``passphrase`` (field), ``button``, ``enrol_button``, ``message`` and ``caps``
+    Attributes: ``accounts`` (choice, None while there is only one), ``passphrase`` (field), ``button``, ``enrol_button``, ``message`` and ``caps``
     (labels).
     """
 
@@ -42,16 +43,14 @@ class UnlockForm(QWidget):
         self._second.timeout.connect(self._on_second)
         self._title, self._hint = QLabel(self), QLabel(self)
         self._account_label, self._label = QLabel(self), QLabel(self)
-        self.accounts = QComboBox(self)
+        self.accounts: QComboBox | None = None
         self.passphrase = QLineEdit(self)
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
         self.message, self.caps = QLabel(self), QLabel(self)
         self.show_button, self.button, self.enrol_button = QPushButton(self), QPushButton(self), QPushButton(self)
         self._lay_out()
         self._connect()
         self.retranslate()
-        self.show_accounts(())
 
     def _lay_out(self) -> None:
         for label, role in ((self._title, "title"), (self._hint, "muted")):
@@ -61,7 +60,6 @@ class UnlockForm(QWidget):
         mark(self.enrol_button, role="link")
         for label in (self._hint, self.message, self.caps):
             label.setWordWrap(True)
-        self._account_label.setBuddy(self.accounts)
         self._label.setBuddy(self.passphrase)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -72,8 +70,9 @@ class UnlockForm(QWidget):
         bottom.addWidget(self.enrol_button)
         bottom.addStretch(1)
         bottom.addWidget(self.button)
-        for widget in (self._title, self._hint, self._account_label, self.accounts, self._label):
+        for widget in (self._title, self._hint, self._account_label, self._label):
             self._column.addWidget(widget)
+        self._account_label.hide()
         self._column.addLayout(entry)
         self._column.addWidget(self.caps)
         self._column.addWidget(self.message)
@@ -100,17 +99,37 @@ class UnlockForm(QWidget):
     def show_accounts(self, entries: Sequence[AccountEntry]) -> None:
         """Offer these accounts; with one there is nothing to choose."""
         self._entries = tuple(entries)
-        chosen = self.accounts.currentData()
-        self.accounts.clear()
-        for number, entry in enumerate(self._entries, start=1):
-            self.accounts.addItem(entry.label or self.tr("账户 {number}").format(number=number), entry.vault)
-        self.accounts.setCurrentIndex(max(0, self.accounts.findData(chosen)))
-        for widget in (self.accounts, self._account_label):
-            widget.setVisible(len(self._entries) > 1)
+        several = len(self._entries) > 1
+        if several:
+            self._offer(self._choice())
+        self._account_label.setVisible(several)
+        if self.accounts is not None:
+            self.accounts.setVisible(several)
         self._hint.setText(self.tr("数据在这台电脑上加密保存,用口令打开。"))
+
+    def _choice(self) -> QComboBox:
+        """The list of accounts, made when first needed: most computers have one, and it would slow the first paint."""
+        if self.accounts is None:
+            from PySide6.QtWidgets import QComboBox
+
+            self.accounts = QComboBox(self)
+            self._account_label.setBuddy(self.accounts)
+            self._column.insertWidget(self._column.indexOf(self._account_label) + 1, self.accounts)
+            self.setTabOrder(self.accounts, self.passphrase)
+        return self.accounts
+
+    def _offer(self, choice: QComboBox) -> None:
+        chosen = choice.currentData()
+        choice.clear()
+        for number, entry in enumerate(self._entries, start=1):
+            choice.addItem(entry.label or self.tr("账户 {number}").format(number=number), entry.vault)
+        choice.setCurrentIndex(max(0, choice.findData(chosen)))
+        choice.setAccessibleName(self.tr("账户"))
 
     def show_failure(self, error: BaseException) -> None:
         """Say why it did not open, and count down where one has to wait."""
+        from fieldapp.desktop.messages import explain
+
         self._busy = False
         message = explain(error)
         self._tell(message.text, message.tone)
@@ -142,13 +161,18 @@ class UnlockForm(QWidget):
         self._busy = True
         self.message.hide()
         self._dress_button()
-        vault = self.accounts.currentData()
+        vault = self._chosen_vault()
         self._jobs.vault.submit(
-            partial(self._open, typed, str(vault) if vault else None),
+            partial(self._open, typed, vault),
             done=self._on_opened,
             failed=self.show_failure,
             title=self.tr("正在解锁"),
         )
+
+    def _chosen_vault(self) -> str | None:
+        if len(self._entries) > 1 and self.accounts is not None:
+            return str(self.accounts.currentData())
+        return self._entries[0].vault if self._entries else None
 
     def _open(self, typed: str, vault: str | None, _context: JobContext) -> AccountInfo:
         return self._door.unlock(typed, vault)
@@ -195,7 +219,6 @@ class UnlockForm(QWidget):
         self._account_label.setText(self.tr("账户"))
         self._label.setText(self.tr("口令"))
         self.passphrase.setAccessibleName(self.tr("口令"))
-        self.accounts.setAccessibleName(self.tr("账户"))
         self.caps.setText(self.tr("大写锁定(Caps Lock)好像开着"))
         self.enrol_button.setText(self.tr("用登记码登记这台电脑"))
         self.show_accounts(self._entries)
@@ -205,8 +228,3 @@ class UnlockForm(QWidget):
     def restyle(self, worn: Look) -> None:
         """Follow the text size."""
         self._column.setSpacing(worn.space(1.5))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from fieldapp.desktop import i18n, preferences, theme
 from fieldapp.desktop.door import Door
@@ -19,6 +16,11 @@ from fieldapp.desktop.jobs import JobContext, Jobs
 from fieldapp.desktop.preferences import Preferences
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from PySide6.QtGui import QCloseEvent
+
+    from fieldapp.desktop.display import DisplayMenu
     from fieldapp.desktop.workplace import Workplace
     from fieldapp.wire.feed import AccountInfo
 
@@ -26,6 +28,8 @@ SMALLEST = (640, 480)
 
 
 def _now() -> datetime:
+    from datetime import datetime  # not before the first paint
+
     return datetime.now().astimezone()
 
 
@@ -55,16 +59,20 @@ class Window(QMainWindow):
         self.workplace: Workplace | None = None
         self.gate.opened.connect(self._on_opened)
         self.gate.painted.connect(self.painted)
-        self._display = QMenu(self)
+        self._display: DisplayMenu | None = None
         self._retranslate()
 
     # Locked and unlocked -------------------------------------------------------------------------------------------
 
     def _on_opened(self, account: AccountInfo) -> None:
+        from fieldapp.desktop.display import DisplayMenu
         from fieldapp.desktop.pages.page import Desk
         from fieldapp.desktop.syncing import SyncRunner
         from fieldapp.desktop.workplace import Workplace
 
+        if self._display is None:
+            self._display = DisplayMenu(self)
+            self._display.chosen.connect(self.choose)
         syncing = SyncRunner(self.door, self.jobs, self)
         desk = Desk(self.door, self.jobs, account, self._now, syncing)
         self.workplace = Workplace(desk, self._display, self)
@@ -72,9 +80,14 @@ class Window(QMainWindow):
         self._stack.addWidget(self.workplace)
         self._stack.setCurrentWidget(self.workplace)
         self._retranslate()
-        self.workplace.show_page("review" if account.role == "supervisor" else "today")
-        if not self.workplace.current_key():
-            self.workplace.show_page("today")
+        # The first page in a turn of its own, so that neither it nor the frame around it holds the window for long.
+        QTimer.singleShot(0, self._show_first_page)
+
+    def _show_first_page(self) -> None:
+        if self.workplace is None:
+            return
+        supervises = self.workplace.desk.account.role == "supervisor"
+        self.workplace.show_page("review" if supervises else "today")
         self.unlocked.emit()
 
     def lock(self) -> None:
@@ -123,7 +136,7 @@ class Window(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         before, self._chosen = self._chosen, chosen
-        worn = chosen.look(system_is_dark(app))
+        worn = chosen.look(_system_is_dark(app))
         if worn != theme.look():
             theme.apply(app, worn)
             self.gate.restyle(worn)
@@ -132,6 +145,7 @@ class Window(QMainWindow):
         if chosen.language != before.language:
             i18n.install(app, chosen.language)
             i18n.install_qt_words(app)
+            self.gate.retranslate()
         if self._data is not None:
             preferences.save(self._data, chosen)
         self._retranslate()
@@ -140,42 +154,16 @@ class Window(QMainWindow):
         """The system went dark or light."""
         self.choose(self._chosen)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
     def _retranslate(self) -> None:
         name = self.tr("救助走访")
         account = self.workplace.desk.account if self.workplace is not None else None
         self.setWindowTitle(f"{account.name} - {name}" if account is not None else name)
-        self._fill_display_menu()
-
-    def _fill_display_menu(self) -> None:
-        self._display.clear()
-        languages = (("zh", "中文"), ("en", "English"))
-        schemes = (("system", self.tr("跟随系统")), ("light", self.tr("浅色")), ("dark", self.tr("深色")))
-        sizes = tuple((scale, f"{scale:.0%}") for scale in theme.scales())
-        for title, name, offered in (
-            (self.tr("语言"), "language", languages),
-            (self.tr("颜色"), "scheme", schemes),
-            (self.tr("字号"), "scale", sizes),
-        ):
-            self._display.addSection(title)
-            group = QActionGroup(self._display)
-            for value, word in offered:
-                action = QAction(word, group)
-                action.setCheckable(True)
-                action.setChecked(getattr(self._chosen, name) == value)
-                action.setData((name, value))
-                self._display.addAction(action)
-            group.triggered.connect(self._on_display_chosen)
-
-    def _on_display_chosen(self, action: QAction) -> None:
-        name, value = action.data()
-        self.choose(replace(self._chosen, **{name: value}))
+        if self._display is not None:
+            self._display.offer(self._chosen)
 
 
-def system_is_dark(app: QApplication) -> bool:
+def _system_is_dark(app: QApplication) -> bool:
     """Whether the system asks for dark windows."""
+    from PySide6.QtCore import Qt
+
     return app.styleHints().colorScheme() == Qt.ColorScheme.Dark

@@ -238,7 +238,7 @@
     </message>
     <message>
         <source>口令至少要 {count} 个字符,一个汉字算两个。</source>
-        <translation type="unfinished"></translation>
+        <translation>A passphrase needs at least {count} characters; a Chinese one counts as two.</translation>
     </message>
 </context>
 <context>
@@ -1196,7 +1196,7 @@
     </message>
     <message>
         <source>走访</source>
-        <translation type="unfinished">Visit</translation>
+        <translation>Visit</translation>
     </message>
     <message>
         <source>审核</source>
@@ -1523,7 +1523,7 @@
     </message>
     <message>
         <source>照片</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo</translation>
     </message>
     <message>
         <source>正在打开照片…</source>
@@ -1593,7 +1593,7 @@
     <name>QueueModel</name>
     <message>
         <source>对象</source>
-        <translation type="unfinished"></translation>
+        <translation>People</translation>
     </message>
     <message>
         <source>清单</source>
@@ -1612,7 +1612,7 @@
     <name>QueueView</name>
     <message>
         <source>待审核</source>
-        <translation type="unfinished">For review</translation>
+        <translation>For review</translation>
     </message>
     <message>
         <source>已退回,等更正</source>
@@ -1620,11 +1620,11 @@
     </message>
     <message>
         <source>已通过</source>
-        <translation type="unfinished">Approved</translation>
+        <translation>Approved</translation>
     </message>
     <message>
         <source>全部村(居)</source>
-        <translation type="unfinished">All villages</translation>
+        <translation>All villages</translation>
     </message>
     <message>
         <source>全部情况</source>
@@ -1636,7 +1636,7 @@
     </message>
     <message>
         <source>搜索</source>
-        <translation type="unfinished">Search</translation>
+        <translation>Search</translation>
     </message>
     <message>
         <source>看哪些</source>
@@ -1644,7 +1644,7 @@
     </message>
     <message>
         <source>村(居)</source>
-        <translation type="unfinished">Village</translation>
+        <translation>Village</translation>
     </message>
     <message>
         <source>要审核的走访</source>
@@ -2817,11 +2817,11 @@
     </message>
     <message>
         <source>照片</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo</translation>
     </message>
     <message numerus="yes">
         <source>%n 张</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n</numerusform>
             <numerusform>%n</numerusform>
         </translation>
@@ -2863,7 +2863,7 @@
     </message>
     <message>
         <source>上次走访</source>
-        <translation type="unfinished">Last visit</translation>
+        <translation>Last visit</translation>
     </message>
 </context>
 <context>

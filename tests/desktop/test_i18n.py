@@ -13,7 +13,7 @@ from fieldapp.domain.reasons import Words
 from fieldapp.places import resources
 
 PACKAGE = Path(catalogue.__file__).parent
-SAME_IN_EVERY_LANGUAGE = {"window": {"中文"}, "table": {"国"}}
+SAME_IN_EVERY_LANGUAGE = {"display": {"中文"}, "table": {"国"}}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
 
 
 class CapsWatch(QObject):
@@ -21,11 +26,15 @@ class CapsWatch(QObject):
         field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if isinstance(event, QKeyEvent):
             self._consider(event)
         return False
 
     def _consider(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import QEvent, Qt  # not before the first paint: see `gate`
+
+        if event.type() != QEvent.Type.KeyPress:
+            return
         text = event.text()
         if event.key() == Qt.Key.Key_CapsLock:
             self._tell(not self._on)

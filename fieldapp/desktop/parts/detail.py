@@ -27,7 +27,7 @@ class DetailedTable(QWidget):
         table.laid_out.connect(self._on_changed)
 
     def _on_changed(self, _number: int = -1) -> None:
-        text = "\n".join(self.table.cut_short())
+        text = " · ".join(self.table.cut_short())
         self.detail.setText(text)
         self.detail.setAccessibleName(text)
         self.detail.setVisible(bool(text))

@@ -238,7 +238,7 @@ class RowTable(QTableView):
         for number, column in enumerate(self._rows.columns):
             if self.columnWidth(number):
                 cut += self._cells.cut_lines(column.cell(row), self.columnWidth(number))
-        return cut
+        return [line for line in cut if line]
 
     def natural_height(self, most: int) -> int:
         """The height at which its rows, ``most`` at the utmost, are seen without scrolling."""
