@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fieldapp.domain.deadlines import CHINA_TIME
 from fieldapp.domain.hours import ServiceCatalogue
 from fieldapp.domain.workdays import WorkCalendar, parse_holiday_table
 from fieldapp.places import resources
@@ -34,11 +35,14 @@ OnStep = Callable[[str], None]
 
 
 class SystemClock:
-    """The machine's clock: aware local time, and a monotonic reading in milliseconds."""
+    """The machine's clock in China's one time zone, and a monotonic reading in milliseconds.
+
+    A laptop set to another zone still writes the day the visit was made on.
+    """
 
     def now(self) -> datetime:
-        """Now, with the machine's offset from UTC."""
-        return datetime.now().astimezone()
+        """Now, at +08:00."""
+        return datetime.now(CHINA_TIME)
 
     def monotonic_ms(self) -> int:
         """Milliseconds since an arbitrary start; never runs backward."""
@@ -88,9 +92,7 @@ def enrol(
     parsed = EnrolmentCode.parse(code)
     vault = _vault_for_enrolment(data, passphrase, cost)
     try:
-        signing, sealing = vault.device.enrolment_keys(
-            SigningKey.generate(os.urandom), SealingKey.generate(os.urandom)
-        )
+        signing, sealing = vault.device.enrolment_keys(SigningKey.generate(os.urandom), SealingKey.generate(os.urandom))
         on_step("keys")
         line = HttpsTransport(url, now=time.time)
         try:

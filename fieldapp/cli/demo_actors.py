@@ -36,6 +36,17 @@ DEMO_COST = KdfCost(memory_kib=8 * 1024, iterations=1, lanes=1)
 """The passphrase of a demonstration lies in a file beside it: no need to make guessing dear."""
 
 RETURNED_QUESTION, RETURNED_ANSWER = "/data/tk/TK08", "dirty"
+LEFT_FROM = 2
+"""With more visits than this one is left undecided, so that the supervisor's queue has something to show."""
+_BEGUN: dict[str, str | list[str]] = {
+    "GH04": "home",
+    "GH06": "visit",
+    "GH07": "met",
+    "GH09": ["self", "carer"],
+    "GH10": "agreed",
+    "/data/tk/TK03": "worse",
+    "/data/tk/TK04": ["fall"],
+}
 _SERVICES = (("助餐", 30), ("助洁", 45), ("助医", 60))
 
 
@@ -100,10 +111,12 @@ def _visit(session: Session, person: str, random: Random, number: int) -> tuple[
 
 
 def _review(session: Session, _options: argparse.Namespace) -> dict[str, Any]:
-    """The supervisor's first look: one visit goes back with a reason on a question, the others are approved."""
+    """The supervisor's first look: one visit goes back with a reason on a question, one is left for tomorrow, the
+    others are approved."""
     sync_now(session)
     rows = sorted(review_queue(session), key=lambda row: (row.village, row.person_name))
-    for place, row in enumerate(rows):
+    looked_at = rows[:-1] if len(rows) > LEFT_FROM else rows
+    for place, row in enumerate(looked_at):
         if place == 0:
             return_visit(
                 session, row.visit, "请再核实住房情况", {RETURNED_QUESTION: "照片里屋顶有漏雨痕迹,请核实后改正"}
@@ -111,7 +124,7 @@ def _review(session: Session, _options: argparse.Namespace) -> dict[str, Any]:
         else:
             approve(session, row.visit)
     sync_now(session)
-    return {"returned": min(1, len(rows)), "approved": max(0, len(rows) - 1)}
+    return {"returned": min(1, len(looked_at)), "approved": max(0, len(looked_at) - 1)}
 
 
 def _correct(session: Session, _options: argparse.Namespace) -> dict[str, Any]:
@@ -130,7 +143,7 @@ def _correct(session: Session, _options: argparse.Namespace) -> dict[str, Any]:
 def _approve_rest(session: Session, _options: argparse.Namespace) -> dict[str, Any]:
     """The supervisor's second look: the corrections are approved."""
     sync_now(session)
-    rows = review_queue(session)
+    rows = review_queue(session, state=State.CORRECTED)
     for row in rows:
         approve(session, row.visit)
     sync_now(session)
@@ -138,8 +151,11 @@ def _approve_rest(session: Session, _options: argparse.Namespace) -> dict[str, A
 
 
 def _settle(session: Session, _options: argparse.Namespace) -> dict[str, Any]:
-    """The end of the day: the last word is received, and everything is proved."""
+    """The end of the day: the last word is received, and everything is proved. An assistant begins one more visit and
+    is called away in the middle of it."""
     sync_now(session)
+    if session.account.role == "assistant":
+        _begin_another(session)
     records, photos = session.vault.records.counts(), session.vault.photos.counts()
     report = session.vault.verify()
     pictures = [photo for photo in session.vault.status.photos() if not photo.thumb]
@@ -150,6 +166,15 @@ def _settle(session: Session, _options: argparse.Namespace) -> dict[str, Any]:
         "stored": sum(photo.state is State.STORED for photo in pictures),
         "ok": report.ok,
     }
+
+
+def _begin_another(session: Session) -> None:
+    tekun = {person.id for person in session.vault.people.list() if person.is_dispersed_tekun}
+    waiting = [entry.person for entry in today(session).entries if entry.person in tekun]
+    if waiting:
+        opened = open_visit(session, start_visit(session, waiting[:1], ["TK"]))
+        for ref, value in _BEGUN.items():
+            opened.set(ref, value)
 
 
 _STEPS = {

@@ -97,7 +97,8 @@ def _name(random: Random) -> str:
 
 
 def _phone(random: Random) -> str:
-    return f"100{random.randint(0, 99_999_999):08d}"
+    # Numbers beginning with 154 were never given out.
+    return f"154{random.randint(0, 99_999_999):08d}"
 
 
 def write_divisions(township: Township, path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ from typing import Any
 
 from fieldapp.cli.township import TOWNSHIP_CODE, invent, write_divisions, write_ledger
 
+Before = Callable[[], None]
 FIELDAPP = [sys.executable, "-m", "fieldapp"]
 
 
@@ -44,17 +45,22 @@ class Township:
         self.url = ""
         self.today = date.today()  # noqa: DTZ011
 
-    def run(self, *words: str | Path, passphrase: Path | None = None) -> Done:
-        """One ``fieldapp`` command to its end."""
-        environment = {
-            **os.environ,
-            "FIELDAPP_PASSPHRASE_FILE": str(passphrase or self.passphrase),
-            "PYTHONIOENCODING": "utf-8",
-        }
+    def run(self, *words: str | Path, passphrase: Path | None = None, before: Before | None = None) -> Done:
+        """One ``fieldapp`` command to its end; ``before`` runs in the new process first (its limits)."""
         done = subprocess.run(
-            [*FIELDAPP, *map(str, words), "--json"], capture_output=True, env=environment, timeout=120, encoding="utf-8"
+            [*FIELDAPP, *map(str, words), "--json"],
+            capture_output=True,
+            env=self.environment(passphrase),
+            timeout=120,
+            encoding="utf-8",
+            preexec_fn=before,
         )
         return Done(done.returncode, done.stdout, done.stderr)
+
+    def environment(self, passphrase: Path | None = None) -> dict[str, str]:
+        """What every process of a journey is given."""
+        given = {"FIELDAPP_PASSPHRASE_FILE": str(passphrase or self.passphrase), "PYTHONIOENCODING": "utf-8"}
+        return {**os.environ, **given}
 
     def ok(self, *words: str | Path) -> Any:
         """One command that must succeed; its JSON."""
@@ -66,14 +72,15 @@ class Township:
         """``fieldapp device …`` that must succeed."""
         return self.ok("device", *words, "--data", data)
 
-    def build(self, people: int, seed: int = 7) -> None:
-        """An invented township in a new central."""
+    def build(self, people: int, seed: int = 7, *, import_ledger: bool = True) -> None:
+        """An invented township in a new central; without ``import_ledger`` nobody is in it yet."""
         self.passphrase.write_text("四月的雨 green-tea\n", encoding="utf-8")
         self.invented = invent(people, seed, self.today)
         write_divisions(self.invented, self.root / "divisions.csv")
         write_ledger(self.invented, self.root / "ledger.xlsx", self.today)
         self.ok("central", "init", "--data", self.central, "--divisions", self.root / "divisions.csv")
-        self.import_ledger()
+        if import_ledger:
+            self.import_ledger()
 
     def import_ledger(self) -> Any:
         """Import the ledger as it lies there now."""
@@ -81,10 +88,11 @@ class Township:
         return self.ok(*words, "--township", TOWNSHIP_CODE)
 
     @contextmanager
-    def serving(self) -> Iterator[str]:
-        """The central at work."""
-        words = [*FIELDAPP, "central", "serve", "--data", str(self.central), "--port", "0"]
-        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    def serving(self, port: str = "0") -> Iterator[str]:
+        """The central at work, on any free port unless told which; its log goes to ``central.log``."""
+        words = [*FIELDAPP, "central", "serve", "--data", str(self.central), "--port", port]
+        with (self.root / "central.log").open("ab") as log:
+            process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log)
         try:
             assert process.stdout is not None
             self.url = json.loads(process.stdout.readline())["url"]
