@@ -27,14 +27,17 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self._column = QVBoxLayout(self)
-        for number, key in enumerate(self._specs, start=1):
-            self._add_page(key, number)
+        numbered = {key: f"Alt+{number}" for number, key in enumerate(self._specs, start=1)}
+        self._keys = {
+            key: QKeySequence(keys) for key, keys in (numbered | {"display": "Alt+0", "lock": "Ctrl+L"}).items()
+        }
+        for key in self._specs:
+            self._add_page(key)
         self._column.addStretch(1)
         self._display, self._lock = self._plain(), self._plain()
         self._display.setMenu(display)
         self._display.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._lock.clicked.connect(self.lock_requested)
-        self._lock.setShortcut(QKeySequence("Ctrl+L"))
         self._group.buttonClicked.connect(self._on_clicked)
         self.restyle(look())
 
@@ -81,17 +84,16 @@ class Rail(QFrame):
         for key, button in self._all():
             button.setText(f"  {words[key]}")
             button.setAccessibleName(words[key])
+            button.setShortcut(self._keys[key])  # after every setText, which takes the shortcut away
             keys = button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             button.setToolTip(f"{words[key]}  {keys}".strip())
             button.setToolButtonStyle(style)
-        self._lock.setShortcut(QKeySequence("Ctrl+L"))
         worn = look()
         self.setFixedWidth(worn.px("rail_folded" if self._folded else "rail"))
 
-    def _add_page(self, key: str, number: int) -> None:
+    def _add_page(self, key: str) -> None:
         button = self._plain()
         button.setCheckable(True)
-        button.setShortcut(QKeySequence(f"Alt+{number}"))
         self._group.addButton(button)
         self._buttons[key] = button
 

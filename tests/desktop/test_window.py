@@ -37,8 +37,8 @@ def test_alt_and_a_number_go_to_a_page(qtbot, make_window, settle) -> None:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: window.workplace.current_key() == "caseload")
     settle(window)
-    assert window.workplace.current_key() == "caseload"
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert window.workplace.current().search.hasFocus()
     qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
@@ -177,7 +177,9 @@ def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(("scale", "size"), [(1.0, (1366, 768)), (1.5, (1366, 768)), (1.5, (1024, 700)), (2.0, (1366, 768))])
+@pytest.mark.parametrize(
+    ("scale", "size"), [(1.0, (1366, 768)), (1.5, (1366, 768)), (1.5, (1024, 700)), (2.0, (1366, 768))]
+)
 def test_no_word_on_a_button_or_label_is_cut_off(
     make_window, settle, qapp: QApplication, language: str, scale: float, size: tuple[int, int]
 ) -> None:
@@ -242,7 +244,13 @@ def test_tab_goes_through_the_caseload_in_order(qtbot, make_window, settle) -> N
 
 def test_progress_is_counted_from_what_the_run_tells() -> None:
     progress = SyncProgress()
-    for event in (RecordsSettled(3, 2), FeedApplied(40, True, ()), PhotoUploaded("a", 4), PhotoUploaded("b", 3), PhotoReceived("c")):
+    for event in (
+        RecordsSettled(3, 2),
+        FeedApplied(40, True, ()),
+        PhotoUploaded("a", 4),
+        PhotoUploaded("b", 3),
+        PhotoReceived("c"),
+    ):
         progress = progress.after(event)
     assert progress == SyncProgress(3, 2, 40, 2, 3, 1)
 
