@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class UnlockForm(QWidget):
     """Signals: ``opened(AccountInfo)``, ``failed(exception)``, ``enrol_requested()``.
 
-    Attributes: ``accounts`` (choice, None while there is only one), ``passphrase`` (field), ``button``, ``enrol_button``, ``message`` and ``caps``
+    Attributes: ``accounts`` (choice, None while there is only one), ``passphrase`` (field), ``button``,
+    ``enrol_button``, ``message`` and ``caps``
     (labels).
     """
 

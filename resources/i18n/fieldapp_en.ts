@@ -5,30 +5,30 @@
     <name>AcknowledgeControl</name>
     <message>
         <source>已知晓</source>
-        <translation type="unfinished"></translation>
+        <translation>I have read this</translation>
     </message>
 </context>
 <context>
     <name>AnswerRow</name>
     <message>
         <source>退回此题</source>
-        <translation type="unfinished"></translation>
+        <translation>Send this back</translation>
     </message>
     <message>
         <source>写给协理员:要改什么、为什么</source>
-        <translation type="unfinished"></translation>
+        <translation>For the assistant: what to change, and why</translation>
     </message>
     <message>
         <source>退回原因:{question}</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason for sending back: {question}</translation>
     </message>
     <message>
         <source>有照片,见上面</source>
-        <translation type="unfinished"></translation>
+        <translation>A photo, see above</translation>
     </message>
     <message>
         <source>没有答</source>
-        <translation type="unfinished"></translation>
+        <translation>No answer</translation>
     </message>
 </context>
 <context>
@@ -124,26 +124,53 @@
     <name>ChoiceControl</name>
     <message>
         <source>输入汉字、拼音或首字母查找</source>
-        <translation type="unfinished"></translation>
+        <translation>Type characters, pinyin or initials to find</translation>
     </message>
     <message>
         <source>查找选项</source>
-        <translation type="unfinished"></translation>
+        <translation>Find a choice</translation>
     </message>
     <message>
         <source>没有符合的选项</source>
-        <translation type="unfinished"></translation>
+        <translation>No choice fits</translation>
     </message>
     <message>
         <source>还有 {n} 项没有列出,再输入几个字查找</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} more are not listed; type more to find them</translation>
     </message>
 </context>
 <context>
     <name>DayButton</name>
     <message>
         <source>从日历里选</source>
-        <translation type="unfinished"></translation>
+        <translation>Pick from the calendar</translation>
+    </message>
+</context>
+<context>
+    <name>DisplayMenu</name>
+    <message>
+        <source>跟随系统</source>
+        <translation>As the system</translation>
+    </message>
+    <message>
+        <source>浅色</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>深色</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>语言</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>颜色</source>
+        <translation>Colours</translation>
+    </message>
+    <message>
+        <source>字号</source>
+        <translation>Text size</translation>
     </message>
 </context>
 <context>
@@ -245,54 +272,54 @@
     <name>FieldControl</name>
     <message>
         <source>请填整数,例如 3</source>
-        <translation type="unfinished"></translation>
+        <translation>Please give a whole number, for example 3</translation>
     </message>
     <message>
         <source>请填数字,例如 2.5</source>
-        <translation type="unfinished"></translation>
+        <translation>Please give a number, for example 2.5</translation>
     </message>
     <message>
         <source>请填日期,例如 2026-03-02 或 3月2日</source>
-        <translation type="unfinished"></translation>
+        <translation>Please give a date, for example 2026-03-02</translation>
     </message>
     <message>
         <source>请填时间,例如 14:05</source>
-        <translation type="unfinished"></translation>
+        <translation>Please give a time, for example 14:05</translation>
     </message>
     <message>
         <source>整数</source>
-        <translation type="unfinished"></translation>
+        <translation>Whole number</translation>
     </message>
     <message>
         <source>数字</source>
-        <translation type="unfinished"></translation>
+        <translation>Number</translation>
     </message>
     <message>
         <source>年-月-日,或 3月2日、今天</source>
-        <translation type="unfinished"></translation>
+        <translation>Year-month-day, or 3月2日, 今天</translation>
     </message>
     <message>
         <source>时:分,例如 14:05</source>
-        <translation type="unfinished"></translation>
+        <translation>Hour:minute, for example 14:05</translation>
     </message>
     <message>
         <source>纬度 经度,例如 37.50 121.26</source>
-        <translation type="unfinished"></translation>
+        <translation>Latitude longitude, for example 37.50 121.26</translation>
     </message>
     <message>
         <source>条码或编号</source>
-        <translation type="unfinished"></translation>
+        <translation>Barcode or number</translation>
     </message>
 </context>
 <context>
     <name>Filling</name>
     <message>
         <source>正在处理照片</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparing the photo</translation>
     </message>
     <message>
         <source>正在提交走访</source>
-        <translation type="unfinished"></translation>
+        <translation>Submitting the visit</translation>
     </message>
 </context>
 <context>
@@ -306,19 +333,19 @@
     <name>FolderDialog</name>
     <message>
         <source>从文件夹里选照片</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a photo from a folder</translation>
     </message>
     <message>
         <source>正在查看文件夹…</source>
-        <translation type="unfinished"></translation>
+        <translation>Looking through the folder…</translation>
     </message>
     <message>
         <source>照片,最新的在前</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos, newest first</translation>
     </message>
     <message>
         <source>添加这张</source>
-        <translation type="unfinished"></translation>
+        <translation>Add this one</translation>
     </message>
     <message>
         <source>取消</source>
@@ -326,45 +353,45 @@
     </message>
     <message numerus="yes">
         <source>%n 张照片,最新的在前</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos, newest first</numerusform>
         </translation>
     </message>
     <message>
         <source>这个文件夹里没有照片。请换一个文件夹,手机里的照片常在 DCIM 里。</source>
-        <translation type="unfinished"></translation>
+        <translation>No photos in this folder. Choose another; a phone&apos;s photos are usually under DCIM.</translation>
     </message>
     <message>
         <source>这种照片不能预览,可以直接添加</source>
-        <translation type="unfinished"></translation>
+        <translation>No preview of this kind; it can be added all the same</translation>
     </message>
 </context>
 <context>
     <name>HoursView</name>
     <message>
         <source>这次上门提供的照料,按分钟填;也可以写 1:30 或 1.5h。没有的空着。Enter 或 ↓ 到下一项。</source>
-        <translation type="unfinished"></translation>
+        <translation>Care given on this visit, in minutes; 1:30 or 1.5h will do. Leave the others empty. Enter or ↓ goes on.</translation>
     </message>
     <message>
         <source>分钟</source>
-        <translation type="unfinished"></translation>
+        <translation>minutes</translation>
     </message>
     <message>
         <source>{service},分钟</source>
-        <translation type="unfinished"></translation>
+        <translation>{service}, minutes</translation>
     </message>
     <message>
         <source>请填 0 到 1440 之间的分钟数,例如 30 或 1:30</source>
-        <translation type="unfinished"></translation>
+        <translation>Please give 0 to 1440 minutes, for example 30 or 1:30</translation>
     </message>
     <message>
         <source>还没有填</source>
-        <translation type="unfinished"></translation>
+        <translation>Not filled in yet</translation>
     </message>
     <message>
         <source>合计:{total}</source>
-        <translation type="unfinished"></translation>
+        <translation>Total: {total}</translation>
     </message>
 </context>
 <context>
@@ -1150,23 +1177,23 @@
     <name>MomentControl</name>
     <message>
         <source>请填日期和时间,例如 2026-03-02 和 14:05</source>
-        <translation type="unfinished"></translation>
+        <translation>Please give date and time, for example 2026-03-02 and 14:05</translation>
     </message>
     <message>
         <source>{question},日期</source>
-        <translation type="unfinished"></translation>
+        <translation>{question}, date</translation>
     </message>
     <message>
         <source>{question},时间</source>
-        <translation type="unfinished"></translation>
+        <translation>{question}, time</translation>
     </message>
     <message>
         <source>年-月-日</source>
-        <translation type="unfinished"></translation>
+        <translation>Year-month-day</translation>
     </message>
     <message>
         <source>时:分</source>
-        <translation type="unfinished"></translation>
+        <translation>Hour:minute</translation>
     </message>
 </context>
 <context>
@@ -1200,14 +1227,14 @@
     </message>
     <message>
         <source>审核</source>
-        <translation type="unfinished"></translation>
+        <translation>Review</translation>
     </message>
 </context>
 <context>
     <name>PagesControl</name>
     <message>
         <source>Shift+Enter 换行,Enter 到下一题</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift+Enter for a new line, Enter for the next question</translation>
     </message>
 </context>
 <context>
@@ -1449,77 +1476,77 @@
     <name>PhotoControl</name>
     <message>
         <source>正在处理照片,一般要一两秒…</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparing the photo, a second or two…</translation>
     </message>
     <message>
         <source>选一张照片</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a photo</translation>
     </message>
     <message>
         <source>选手机或存储卡里放照片的文件夹(常叫 DCIM)</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the folder of photos on the phone or card (often called DCIM)</translation>
     </message>
     <message>
         <source>剪贴板里没有照片。请先复制一张照片。</source>
-        <translation type="unfinished"></translation>
+        <translation>No photo on the clipboard. Copy one first.</translation>
     </message>
     <message>
         <source>从手机文件夹…</source>
-        <translation type="unfinished"></translation>
+        <translation>From a phone&apos;s folder…</translation>
     </message>
     <message>
         <source>粘贴</source>
-        <translation type="unfinished"></translation>
+        <translation>Paste</translation>
     </message>
     <message>
         <source>移除照片</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove photo</translation>
     </message>
     <message>
         <source>换一张…</source>
-        <translation type="unfinished"></translation>
+        <translation>Another one…</translation>
     </message>
     <message>
         <source>选照片…</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose photo…</translation>
     </message>
     <message>
         <source>还没有照片。可以把照片拖到这里,或者用下面的按钮。</source>
-        <translation type="unfinished"></translation>
+        <translation>No photo yet. Drop one here, or use the buttons below.</translation>
     </message>
     <message>
         <source>照片已保存,但这台电脑上暂时看不到</source>
-        <translation type="unfinished"></translation>
+        <translation>The photo is saved but cannot be shown on this computer now</translation>
     </message>
     <message>
         <source>照片已保存,正在打开缩略图…</source>
-        <translation type="unfinished"></translation>
+        <translation>The photo is saved; opening the small picture…</translation>
     </message>
 </context>
 <context>
     <name>PhotoStrip</name>
     <message>
         <source>照片 {n}:{label}</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo {n}: {label}</translation>
     </message>
     <message>
         <source>这张照片还没有下载到这台电脑,联网同步以后就能看到。</source>
-        <translation type="unfinished"></translation>
+        <translation>This photo is not on this computer yet; you will see it after a sync.</translation>
     </message>
 </context>
 <context>
     <name>PhotoViewer</name>
     <message>
         <source>上一张</source>
-        <translation type="unfinished"></translation>
+        <translation>Previous</translation>
     </message>
     <message>
         <source>下一张</source>
-        <translation type="unfinished"></translation>
+        <translation>Next</translation>
     </message>
     <message>
         <source>关闭</source>
-        <translation type="unfinished"></translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>照片</source>
@@ -1527,66 +1554,66 @@
     </message>
     <message>
         <source>正在打开照片…</source>
-        <translation type="unfinished"></translation>
+        <translation>Opening the photo…</translation>
     </message>
     <message>
         <source>第 {n}/{all} 张</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} of {all}</translation>
     </message>
     <message>
         <source>原图还没有下载到这台电脑。联网同步以后再来看。</source>
-        <translation type="unfinished"></translation>
+        <translation>The full photo is not on this computer yet. Come back after a sync.</translation>
     </message>
 </context>
 <context>
     <name>QuestionCard</name>
     <message>
         <source>上次:{answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Last time: {answer}</translation>
     </message>
     <message>
         <source>审核退回:{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent back: {reason}</translation>
     </message>
     <message>
         <source>必填</source>
-        <translation type="unfinished"></translation>
+        <translation>Required</translation>
     </message>
     <message>
         <source>再存一次</source>
-        <translation type="unfinished"></translation>
+        <translation>Save again</translation>
     </message>
     <message>
         <source>来源:{source}</source>
-        <translation type="unfinished"></translation>
+        <translation>Source: {source}</translation>
     </message>
     <message>
         <source>正在保存…</source>
-        <translation type="unfinished"></translation>
+        <translation>Saving…</translation>
     </message>
     <message>
         <source>已保存</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved</translation>
     </message>
     <message>
         <source>未保存</source>
-        <translation type="unfinished"></translation>
+        <translation>Not saved</translation>
     </message>
     <message>
         <source>这个答案不合要求,请再看看</source>
-        <translation type="unfinished"></translation>
+        <translation>This answer does not fit; look at it again</translation>
     </message>
     <message>
         <source>这一题还没有填</source>
-        <translation type="unfinished"></translation>
+        <translation>This question is not answered yet</translation>
     </message>
     <message>
         <source>清除</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear</translation>
     </message>
     <message>
         <source>清除这一题的答案</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear the answer to this question</translation>
     </message>
 </context>
 <context>
@@ -1597,15 +1624,15 @@
     </message>
     <message>
         <source>清单</source>
-        <translation type="unfinished"></translation>
+        <translation>Checklist</translation>
     </message>
     <message>
         <source>走访人</source>
-        <translation type="unfinished"></translation>
+        <translation>Visitor</translation>
     </message>
     <message>
         <source>情况</source>
-        <translation type="unfinished"></translation>
+        <translation>Signs</translation>
     </message>
 </context>
 <context>
@@ -1616,7 +1643,7 @@
     </message>
     <message>
         <source>已退回,等更正</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent back, to be corrected</translation>
     </message>
     <message>
         <source>已通过</source>
@@ -1628,11 +1655,11 @@
     </message>
     <message>
         <source>全部情况</source>
-        <translation type="unfinished"></translation>
+        <translation>All signs</translation>
     </message>
     <message>
         <source>对象、村或走访人,可以用拼音</source>
-        <translation type="unfinished"></translation>
+        <translation>Person, village or visitor; pinyin will do</translation>
     </message>
     <message>
         <source>搜索</source>
@@ -1640,7 +1667,7 @@
     </message>
     <message>
         <source>看哪些</source>
-        <translation type="unfinished"></translation>
+        <translation>Show which</translation>
     </message>
     <message>
         <source>村(居)</source>
@@ -1648,27 +1675,27 @@
     </message>
     <message>
         <source>要审核的走访</source>
-        <translation type="unfinished"></translation>
+        <translation>Visits to review</translation>
     </message>
     <message>
         <source>情况</source>
-        <translation type="unfinished"></translation>
+        <translation>Signs</translation>
     </message>
     <message>
         <source>没有符合条件的走访。可以清空搜索,或换一个村。</source>
-        <translation type="unfinished"></translation>
+        <translation>No visit fits. Clear the search, or choose another village.</translation>
     </message>
     <message>
         <source>没有等着审核的走访。协理员提交并同步以后,会按先后排在这里。</source>
-        <translation type="unfinished"></translation>
+        <translation>No visit waits for review. They are listed here in order once assistants have submitted and synced.</translation>
     </message>
     <message>
         <source>没有退回后还没更正的走访。</source>
-        <translation type="unfinished"></translation>
+        <translation>No visit that was sent back is still uncorrected.</translation>
     </message>
     <message>
         <source>还没有通过的走访。</source>
-        <translation type="unfinished"></translation>
+        <translation>No visit has been approved yet.</translation>
     </message>
 </context>
 <context>
@@ -1686,83 +1713,83 @@
     <name>RangeControl</name>
     <message>
         <source>请填 {start} 到 {end} 之间的数,间隔 {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>Please give a number from {start} to {end} in steps of {step}</translation>
     </message>
 </context>
 <context>
     <name>RankControl</name>
     <message>
         <source>上移</source>
-        <translation type="unfinished"></translation>
+        <translation>Move up</translation>
     </message>
     <message>
         <source>下移</source>
-        <translation type="unfinished"></translation>
+        <translation>Move down</translation>
     </message>
     <message>
         <source>就按这个顺序</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep this order</translation>
     </message>
     <message>
         <source>Ctrl+↑、Ctrl+↓ 移动</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+↑ and Ctrl+↓ move it</translation>
     </message>
 </context>
 <context>
     <name>ReviewPage</name>
     <message>
         <source>正在读取要审核的走访…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading the visits to review…</translation>
     </message>
     <message>
         <source>对整次走访的意见(退回时写明要改什么)</source>
-        <translation type="unfinished"></translation>
+        <translation>On the visit as a whole (when sending back, what to change)</translation>
     </message>
     <message>
         <source>对整次走访的意见</source>
-        <translation type="unfinished"></translation>
+        <translation>On the visit as a whole</translation>
     </message>
     <message>
         <source>回到队列</source>
-        <translation type="unfinished"></translation>
+        <translation>Back to the queue</translation>
     </message>
     <message>
         <source>打开审核</source>
-        <translation type="unfinished"></translation>
+        <translation>Open for review</translation>
     </message>
     <message>
         <source>退回更正</source>
-        <translation type="unfinished"></translation>
+        <translation>Send back</translation>
     </message>
     <message>
         <source>通过</source>
-        <translation type="unfinished"></translation>
+        <translation>Approve</translation>
     </message>
     <message>
         <source>已通过:{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Approved: {name}</translation>
     </message>
     <message>
         <source>退回要写原因:可以写在某一题旁边,也可以写对整次走访的意见。</source>
-        <translation type="unfinished"></translation>
+        <translation>Sending back needs a reason: beside a question, or on the visit as a whole.</translation>
     </message>
     <message>
         <source>已退回:{name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent back: {name}</translation>
     </message>
     <message>
         <source>队列第 {n}/{all} 份</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} of {all} in the queue</translation>
     </message>
     <message>
         <source>审核</source>
-        <translation type="unfinished"></translation>
+        <translation>Review</translation>
     </message>
     <message numerus="yes">
         <source>%n 份</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n visit</numerusform>
+            <numerusform>%n visits</numerusform>
         </translation>
     </message>
 </context>
@@ -1770,34 +1797,34 @@
     <name>ShownControl</name>
     <message>
         <source>这一题要在手机上填写,电脑上不能填。</source>
-        <translation type="unfinished"></translation>
+        <translation>This question is answered on a phone, not on a computer.</translation>
     </message>
 </context>
 <context>
     <name>SignatureControl</name>
     <message>
         <source>用这个签名</source>
-        <translation type="unfinished"></translation>
+        <translation>Use this signature</translation>
     </message>
     <message>
         <source>擦掉重签</source>
-        <translation type="unfinished"></translation>
+        <translation>Wipe and sign again</translation>
     </message>
     <message>
         <source>签名处,用鼠标或手写笔写</source>
-        <translation type="unfinished"></translation>
+        <translation>Sign here with mouse or pen</translation>
     </message>
     <message>
         <source>移除,重新签</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove and sign again</translation>
     </message>
     <message>
         <source>换一张图片…</source>
-        <translation type="unfinished"></translation>
+        <translation>Another picture…</translation>
     </message>
     <message>
         <source>用签名的照片…</source>
-        <translation type="unfinished"></translation>
+        <translation>Use a photo of the signature…</translation>
     </message>
 </context>
 <context>
@@ -1871,65 +1898,65 @@
     <name>SummaryView</name>
     <message>
         <source>还没有存上</source>
-        <translation type="unfinished"></translation>
+        <translation>Not saved yet</translation>
     </message>
     <message>
         <source>全部再存一次</source>
-        <translation type="unfinished"></translation>
+        <translation>Save all again</translation>
     </message>
     <message>
         <source>都填好了</source>
-        <translation type="unfinished"></translation>
+        <translation>All filled in</translation>
     </message>
     <message>
         <source>没有缺的,可以提交。提交以后不能再改,只能追加更正。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is missing; it can be submitted. After that it cannot be changed, only corrected.</translation>
     </message>
     <message numerus="yes">
         <source>还有 %n 处要填或要改</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n thing to fill in or change</numerusform>
+            <numerusform>%n things to fill in or change</numerusform>
         </translation>
     </message>
     <message>
         <source>还没有填</source>
-        <translation type="unfinished"></translation>
+        <translation>Not filled in yet</translation>
     </message>
     <message>
         <source>不合要求</source>
-        <translation type="unfinished"></translation>
+        <translation>Does not fit</translation>
     </message>
     <message>
         <source>没有触发处置</source>
-        <translation type="unfinished"></translation>
+        <translation>No action raised</translation>
     </message>
     <message>
         <source>按现在的答案,没有要马上处置或跟进的问题。</source>
-        <translation type="unfinished"></translation>
+        <translation>By the answers so far nothing needs action or follow-up.</translation>
     </message>
     <message numerus="yes">
         <source>触发的处置 %n 项</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n action raised</numerusform>
+            <numerusform>%n actions raised</numerusform>
         </translation>
     </message>
     <message>
         <source>照片和工时</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos and hours</translation>
     </message>
     <message>
         <source>照片 {photos} 张,签名 {signed} 个</source>
-        <translation type="unfinished"></translation>
+        <translation>{photos} photos, {signed} signatures</translation>
     </message>
     <message>
         <source>没有填工时</source>
-        <translation type="unfinished"></translation>
+        <translation>No care hours</translation>
     </message>
     <message>
         <source>工时合计 {total}:{parts}</source>
-        <translation type="unfinished"></translation>
+        <translation>Care hours {total}: {parts}</translation>
     </message>
 </context>
 <context>
@@ -2437,31 +2464,31 @@
     </message>
     <message>
         <source>没见到本人</source>
-        <translation type="unfinished"></translation>
+        <translation>Not met</translation>
     </message>
     <message>
         <source>退回后已更正</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrected after return</translation>
     </message>
     <message>
         <source>有一处值得看看</source>
-        <translation type="unfinished"></translation>
+        <translation>Something worth a look</translation>
     </message>
     <message>
         <source>没有变</source>
-        <translation type="unfinished"></translation>
+        <translation>Unchanged</translation>
     </message>
     <message>
         <source>改了</source>
-        <translation type="unfinished"></translation>
+        <translation>Changed</translation>
     </message>
     <message>
         <source>这次新答</source>
-        <translation type="unfinished"></translation>
+        <translation>Answered now</translation>
     </message>
     <message>
         <source>这次没答</source>
-        <translation type="unfinished"></translation>
+        <translation>Not answered now</translation>
     </message>
 </context>
 <context>
@@ -2637,112 +2664,112 @@
     <name>UrgentBand</name>
     <message>
         <source>另有 {n} 项,见“提交前检查”</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} more, see “Before submitting”</translation>
     </message>
 </context>
 <context>
     <name>VisitBody</name>
     <message>
         <source>第 {n}/{all} 部分</source>
-        <translation type="unfinished"></translation>
+        <translation>Part {n} of {all}</translation>
     </message>
     <message>
         <source>本部分 {all} 题,已答 {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} of {all} questions answered in this part</translation>
     </message>
     <message>
         <source>走访的各部分</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts of the visit</translation>
     </message>
     <message>
         <source>工时</source>
-        <translation type="unfinished"></translation>
+        <translation>Care hours</translation>
     </message>
     <message>
         <source>{n} 分钟</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} min</translation>
     </message>
     <message>
         <source>缺 {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} missing</translation>
     </message>
     <message>
         <source>可以提交</source>
-        <translation type="unfinished"></translation>
+        <translation>Ready to submit</translation>
     </message>
     <message>
         <source>提交前检查</source>
-        <translation type="unfinished"></translation>
+        <translation>Before submitting</translation>
     </message>
     <message>
         <source>已答 {n}/{all},缺 {gaps}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} of {all} answered, {gaps} missing</translation>
     </message>
     <message>
         <source>已答 {n}/{all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} of {all} answered</translation>
     </message>
 </context>
 <context>
     <name>VisitKeys</name>
     <message>
         <source>上一部分</source>
-        <translation type="unfinished"></translation>
+        <translation>Previous part</translation>
     </message>
     <message>
         <source>去缺的题({n})</source>
-        <translation type="unfinished"></translation>
+        <translation>To what is missing ({n})</translation>
     </message>
     <message>
         <source>再存一次</source>
-        <translation type="unfinished"></translation>
+        <translation>Save again</translation>
     </message>
     <message>
         <source>提交走访</source>
-        <translation type="unfinished"></translation>
+        <translation>Submit visit</translation>
     </message>
     <message>
         <source>下一部分</source>
-        <translation type="unfinished"></translation>
+        <translation>Next part</translation>
     </message>
     <message>
         <source>{n} 个答案未保存</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} answers not saved</translation>
     </message>
     <message>
         <source>已保存</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved</translation>
     </message>
 </context>
 <context>
     <name>VisitPage</name>
     <message>
         <source>正在打开走访…</source>
-        <translation type="unfinished"></translation>
+        <translation>Opening the visit…</translation>
     </message>
     <message>
         <source>有答案还没有存上,存上了才能提交。</source>
-        <translation type="unfinished"></translation>
+        <translation>Some answers are not saved yet; save them, then submit.</translation>
     </message>
     <message>
         <source>审核退回:{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent back: {reason}</translation>
     </message>
     <message>
         <source>刚才的答案没有存上,还留在屏幕上。</source>
-        <translation type="unfinished"></translation>
+        <translation>The last answer was not saved; it is still on the screen.</translation>
     </message>
     <message>
         <source>已提交,待同步</source>
-        <translation type="unfinished"></translation>
+        <translation>Submitted, waiting to sync</translation>
     </message>
     <message>
         <source>这次走访已经签名封存在这台电脑上,{photos} 张照片和签名一起等着同步。收到镇街的回执以前不会从这里删除。</source>
-        <translation type="unfinished"></translation>
+        <translation>This visit is signed and sealed on this computer and waits to sync with its {photos} photos and signatures. It is not deleted here before the township&apos;s receipt.</translation>
     </message>
     <message>
         <source>回到今日</source>
-        <translation type="unfinished"></translation>
+        <translation>Back to Today</translation>
     </message>
     <message>
         <source>走访</source>
@@ -2750,70 +2777,70 @@
     </message>
     <message>
         <source>没有正在填写的走访</source>
-        <translation type="unfinished"></translation>
+        <translation>No visit is being filled in</translation>
     </message>
     <message>
         <source>从“今日”或“对象”里挑一个人开始。没填完的草稿也从那里接着填,一题都不会少。</source>
-        <translation type="unfinished"></translation>
+        <translation>Pick someone under “Today” or “People”. Unfinished drafts go on from there too, with every answer.</translation>
     </message>
     <message>
         <source>去今日</source>
-        <translation type="unfinished"></translation>
+        <translation>Go to Today</translation>
     </message>
 </context>
 <context>
     <name>VisitReview</name>
     <message>
         <source>只看有变化的 {n} 题</source>
-        <translation type="unfinished"></translation>
+        <translation>Only the {n} that changed</translation>
     </message>
     <message>
         <source>提示只说明值得看看,不是结论。</source>
-        <translation type="unfinished"></translation>
+        <translation>A sign only says that a look is worth it; it is no verdict.</translation>
     </message>
     <message>
         <source>这次走访</source>
-        <translation type="unfinished"></translation>
+        <translation>This visit</translation>
     </message>
     <message>
         <source>清单</source>
-        <translation type="unfinished"></translation>
+        <translation>Checklist</translation>
     </message>
     <message>
         <source>走访人</source>
-        <translation type="unfinished"></translation>
+        <translation>Visitor</translation>
     </message>
     <message>
         <source>时间</source>
-        <translation type="unfinished"></translation>
+        <translation>When</translation>
     </message>
     <message>
         <source>用时</source>
-        <translation type="unfinished"></translation>
+        <translation>Took</translation>
     </message>
     <message>
         <source>不到 1 分钟</source>
-        <translation type="unfinished"></translation>
+        <translation>under 1 minute</translation>
     </message>
     <message>
         <source>提交</source>
-        <translation type="unfinished"></translation>
+        <translation>Submitted</translation>
     </message>
     <message>
         <source>工时</source>
-        <translation type="unfinished"></translation>
+        <translation>Care hours</translation>
     </message>
     <message>
         <source>没有填</source>
-        <translation type="unfinished"></translation>
+        <translation>Not filled in</translation>
     </message>
     <message>
         <source>触发的处置</source>
-        <translation type="unfinished"></translation>
+        <translation>Actions raised</translation>
     </message>
     <message>
         <source>没有</source>
-        <translation type="unfinished"></translation>
+        <translation>None</translation>
     </message>
     <message>
         <source>照片</source>
@@ -2828,38 +2855,38 @@
     </message>
     <message>
         <source>通过</source>
-        <translation type="unfinished"></translation>
+        <translation>Approved</translation>
     </message>
     <message>
         <source>退回</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent back</translation>
     </message>
     <message>
         <source>更正</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrections</translation>
     </message>
     <message numerus="yes">
         <source>%n 次</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n time</numerusform>
+            <numerusform>%n times</numerusform>
         </translation>
     </message>
     <message>
         <source>审核经过</source>
-        <translation type="unfinished"></translation>
+        <translation>Story of the review</translation>
     </message>
     <message>
         <source>审核</source>
-        <translation type="unfinished"></translation>
+        <translation>Review</translation>
     </message>
     <message>
         <source>还没有人审核过</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody has reviewed it yet</translation>
     </message>
     <message>
         <source>更正前</source>
-        <translation type="unfinished"></translation>
+        <translation>Before the correction</translation>
     </message>
     <message>
         <source>上次走访</source>
@@ -2871,30 +2898,6 @@
     <message>
         <source>救助走访</source>
         <translation>Home visits</translation>
-    </message>
-    <message>
-        <source>跟随系统</source>
-        <translation>As the system</translation>
-    </message>
-    <message>
-        <source>浅色</source>
-        <translation>Light</translation>
-    </message>
-    <message>
-        <source>深色</source>
-        <translation>Dark</translation>
-    </message>
-    <message>
-        <source>语言</source>
-        <translation>Language</translation>
-    </message>
-    <message>
-        <source>颜色</source>
-        <translation>Colours</translation>
-    </message>
-    <message>
-        <source>字号</source>
-        <translation>Text size</translation>
     </message>
 </context>
 <context>
@@ -2908,18 +2911,18 @@
     <name>_AddButton</name>
     <message>
         <source>添加:{what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Add: {what}</translation>
     </message>
     <message>
         <source>再加一组</source>
-        <translation type="unfinished"></translation>
+        <translation>Add another group</translation>
     </message>
 </context>
 <context>
     <name>_Head</name>
     <message>
         <source>去掉这一组</source>
-        <translation type="unfinished"></translation>
+        <translation>Remove this group</translation>
     </message>
 </context>
 </TS>
