@@ -25,7 +25,7 @@ from fieldapp.desktop.theme import SCHEMES
 from fieldapp.desktop.window import Window
 
 if TYPE_CHECKING:
-    from fieldapp.desktop.workplace import Workplace
+    from fieldapp.vault.values import State
 
 SCALES = (1.0, 1.5)
 SIZE = (1366, 768)
@@ -103,8 +103,10 @@ class _Photographer:
         if workplace is None:
             raise self._failed[-1]
         for key in workplace.keys():  # noqa: SIM118 - not a mapping
-            self._show(workplace, key)
-            self._draw(key)
+            for name, where in self._views(key):
+                workplace.show_page(key, where)
+                self._settle()
+                self._draw(name)
         return tuple(self._written)
 
     def close(self) -> None:
@@ -112,15 +114,25 @@ class _Photographer:
         self._window.close()
         self._jobs.close()
 
-    def _show(self, workplace: Workplace, key: str) -> None:
-        """Go to a page, by way of something it can show."""
-        where: dict[str, str] = {}
+    def _views(self, key: str) -> list[tuple[str, dict[str, str]]]:
+        """The pictures of a page, by name, and the way to each: a person, an open draft, a visit under review."""
         if key == "person":
             people = self._door.list_people()
             coloured = [row for row in people if row.watch_colour] or list(people)
-            where = {"person": coloured[0].id} if coloured else {}
-        workplace.show_page(key, where)
-        self._settle()
+            return [(key, {"person": coloured[0].id})] if coloured else []
+        if key == "visit":
+            drafts = [line.visit for line in self._door.status().lines if line.state == "draft" and line.visit]
+            return [(key, {"visit": drafts[0]} if drafts else {})]
+        if key == "review":
+            rows = self._door.review_queue() or self._door.review_queue(self._state("approved"))
+            return [(key, {}), *(("review-visit", {"visit": row.visit}) for row in rows[:1])]
+        return [(key, {})]
+
+    @staticmethod
+    def _state(name: str) -> State:
+        from fieldapp.vault.values import State
+
+        return State(name)
 
     def _draw(self, page: str) -> None:
         for style, name in self._styles.each():
