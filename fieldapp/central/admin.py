@@ -33,7 +33,7 @@ from fieldapp.domain.errors import InvalidDivisionCode
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.codec import pack
 from fieldapp.wire.enrolment import SECRET_BYTES, EnrolmentCode, fingerprint
-from fieldapp.wire.feed import DivisionInfo, EntityKind
+from fieldapp.wire.feed import Colleague, DivisionInfo, EntityKind
 
 OPERATOR = "operator"
 
@@ -124,6 +124,7 @@ def add_account(
             version=1,
         )
         accounts.add_account(connection, account)
+        raise_feed(connection, [_colleague_change(account)])
         _note(central, connection, account.township, "account_added", account.id)
     return account
 
@@ -162,6 +163,12 @@ def count_everything(central: Central) -> dict[str, object]:
     """How much of everything the central holds; see ``store.whole.counts``."""
     with central.store.read() as connection:
         return {"generation": central.generation, **whole.counts(connection)}
+
+
+def _colleague_change(account: Account) -> Change:
+    told = Colleague(account.id, account.name, account.role.value)
+    scope = scopes.ordinary(account.township)
+    return Change(account.township, scope, EntityKind.COLLEAGUE, account.id, account.version, pack(told))
 
 
 def _division_change(row: Division) -> Change:

@@ -39,6 +39,7 @@ def _list(options: argparse.Namespace) -> int:
             "visit": row.visit,
             "person": row.person,
             "author": row.author,
+            "author_name": row.author_name,
             "state": row.state.value,
             "submitted_at": row.submitted_at,
             "flags": list(row.flags),

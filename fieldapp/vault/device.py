@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from fieldapp.vault.audit import Audit
 from fieldapp.vault.engine import Store
 from fieldapp.vault.errors import AlreadyEnrolled, NotEnrolled
-from fieldapp.vault.tables import ACCOUNT, CHAIN, DEVICE, ENROLMENT_KEY
+from fieldapp.vault.tables import ACCOUNT, CHAIN, COLLEAGUE, DEVICE, ENROLMENT_KEY
 from fieldapp.vault.values import DeviceIdentity
 from fieldapp.wire.codec import pack
 from fieldapp.wire.enrolment import EnrolReply, open_identity
@@ -109,8 +109,9 @@ class Device:
     def account_name(self, account: str) -> str | None:
         """The name of an account the feed told us about."""
         with self._store.transaction() as conn:
-            payload = conn.execute(select(ACCOUNT.c.payload).where(ACCOUNT.c.id == account)).scalar()
-        return None if payload is None else _ACCOUNT.decode(payload).name
+            told: str | None = conn.execute(select(COLLEAGUE.c.name).where(COLLEAGUE.c.id == account)).scalar()
+            own = conn.execute(select(ACCOUNT.c.payload).where(ACCOUNT.c.id == account)).scalar()
+        return told if own is None else _ACCOUNT.decode(own).name
 
     def token(self) -> str | None:
         """The session token of the last sign-in, if one is remembered."""

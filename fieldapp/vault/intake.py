@@ -20,9 +20,9 @@ from fieldapp.vault.people import PERSONS
 from fieldapp.vault.projection import json_ids
 from fieldapp.vault.received import drop_records, put_records
 from fieldapp.vault.search import index_terms
-from fieldapp.vault.tables import ACCOUNT, DEVICE, DIVISION, FORM, HOUSEHOLD, PERSON, SEARCH
+from fieldapp.vault.tables import ACCOUNT, COLLEAGUE, DEVICE, DIVISION, FORM, HOUSEHOLD, PERSON, SEARCH
 from fieldapp.wire.errors import Malformed
-from fieldapp.wire.feed import AccountInfo, DivisionInfo, EntityKind, FeedRow, FormInfo, OutcomeInfo
+from fieldapp.wire.feed import AccountInfo, Colleague, DivisionInfo, EntityKind, FeedRow, FormInfo, OutcomeInfo
 
 _UNKNOWN = (0, -1)
 # Plain tuples and SQL where ten thousand rows come at once: building a mapping for each costs as much as storing it.
@@ -164,6 +164,9 @@ INTAKES: dict[EntityKind, Intake] = {
         lambda info, _: {"id": info.code, "name": info.name, "township": info.township, "county": info.county},
     ),
     EntityKind.ACCOUNT: RowIntake(ACCOUNT, AccountInfo, lambda info, row: {"id": info.id, "payload": row.payload}),
+    EntityKind.COLLEAGUE: RowIntake(
+        COLLEAGUE, Colleague, lambda person, _: {"id": person.id, "name": person.name, "role": person.role}
+    ),
     EntityKind.FORM: RowIntake(
         FORM,
         FormInfo,
@@ -172,7 +175,7 @@ INTAKES: dict[EntityKind, Intake] = {
     EntityKind.RECORD: RecordIntake(),
     EntityKind.OUTCOME: OutcomeIntake(),
 }
-VERSIONED = (PERSON, HOUSEHOLD, DIVISION, ACCOUNT, FORM)
+VERSIONED = (PERSON, HOUSEHOLD, DIVISION, ACCOUNT, COLLEAGUE, FORM)
 """Tables that keep an entity version."""
 
 

@@ -73,6 +73,16 @@ class AccountRow(VaultTable, table=True):
     payload: bytes
 
 
+class ColleagueRow(VaultTable, table=True):
+    """The name behind an account id that records carry."""
+
+    __tablename__ = "colleague"
+    id: str = Field(primary_key=True)
+    version: int
+    name: str
+    role: str
+
+
 class DivisionRow(VaultTable, table=True):
     __tablename__ = "division"
     id: str = Field(primary_key=True)
@@ -317,7 +327,7 @@ def table_of(model: type[VaultTable]) -> Table:
 
 
 DEVICE, CHAIN, ACCOUNT = table_of(DeviceRow), table_of(ChainRow), table_of(AccountRow)
-ENROLMENT_KEY = table_of(EnrolmentKeyRow)
+ENROLMENT_KEY, COLLEAGUE = table_of(EnrolmentKeyRow), table_of(ColleagueRow)
 DIVISION, PERSON, HOUSEHOLD, FORM = (table_of(m) for m in (DivisionRow, PersonRow, HouseholdRow, FormRow))
 MEMBERSHIP, SCOPE = table_of(MembershipRow), table_of(ScopeRow)
 RECORD, OUTBOX = table_of(RecordRow), table_of(OutboxRow)

@@ -28,6 +28,7 @@ class EntityKind(StrEnum):
     RECORD = "record"  # a Record verbatim (wire/record.py): visits, corrections, reviews
     DIVISION = "division"
     ACCOUNT = "account"
+    COLLEAGUE = "colleague"
     OUTCOME = "outcome"
     FORM = "form"
 
@@ -51,6 +52,14 @@ class AccountInfo(Struct, frozen=True):
     divisions: tuple[str, ...]
     scopes: tuple[str, ...]
     revoked: bool = False
+
+
+class Colleague(Struct, frozen=True, array_like=True):
+    """Whose work an account id stands for, told in its township's ordinary scope: a record names only the id."""
+
+    id: str
+    name: str
+    role: str
 
 
 class OutcomeInfo(Struct, frozen=True, array_like=True):
@@ -78,6 +87,7 @@ PAYLOADS: dict[EntityKind, type] = {
     EntityKind.HOUSEHOLD: Household,
     EntityKind.DIVISION: DivisionInfo,
     EntityKind.ACCOUNT: AccountInfo,
+    EntityKind.COLLEAGUE: Colleague,
     EntityKind.OUTCOME: OutcomeInfo,
     EntityKind.FORM: FormInfo,
 }

@@ -11,6 +11,7 @@ from tests.journeys.work import finish_visit, write
 
 pytestmark = pytest.mark.timeout(400)
 
+
 def test_one_visit_from_ledger_to_approval(township: Township, tmp_path: Path) -> None:
     done = finish_visit(township, tmp_path)
     assert done["valid"], done["violations"]
@@ -26,7 +27,7 @@ def test_one_visit_from_ledger_to_approval(township: Township, tmp_path: Path) -
 
     township.device(township.supervisor, "sync")
     (row,) = township.ok("review", "list", "--data", township.supervisor)
-    assert (row["visit"], row["state"]) == (done["visit"], "submitted")
+    assert (row["visit"], row["state"], row["author_name"]) == (done["visit"], "submitted", "周协理")
     words = ["review", "return", done["visit"], "--reason", "请核实", "--question", "/data/tk/TK08=屋顶漏雨"]
     township.ok(*words, "--data", township.supervisor)
     assert township.device(township.supervisor, "sync")["applied"] == 1

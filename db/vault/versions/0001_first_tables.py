@@ -29,6 +29,7 @@ CHILDREN_FIRST = (
     "household",
     "form",
     "enrolment_key",
+    "colleague",
     "draft",
     "division",
     "device",
@@ -117,6 +118,14 @@ def _device() -> None:
 
 
 def _caseload() -> None:
+    op.create_table(
+        "colleague",
+        _text("id"),
+        _number("version"),
+        _text("name"),
+        _text("role"),
+        sa.PrimaryKeyConstraint("id", name="pk_colleague"),
+    )
     op.create_table(
         "division",
         _text("id"),
