@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pyxform
 from lxml import etree
 
 from fieldapp.domain.triggers import NAMESPACE, parse_triggers
+from fieldapp.forms.api import compile_form
 from tests.resources.compiled import LANGUAGES, NS, ROOT, compiled
 from tests.resources.own_table import ONSITE, OWN_TABLE, SENSITIVE
 
 CHECKLISTS = ROOT.parent / "shared" / "domain" / "checklists.json"
 FORMS = tuple(OWN_TABLE)
+
+
+def test_odk_validate_finds_nothing() -> None:
+    if (java := shutil.which("java")) is None:
+        pytest.skip("there is no Java here to run ODK Validate")
+    jar = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
+    forms = [str(ROOT / "resources" / "forms" / "compiled" / f"{code}.xml") for code in FORMS]
+    done = subprocess.run([java, "-jar", str(jar), *forms], capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (done.stdout + done.stderr).count("Xform is valid") == len(FORMS)
+
+
+@pytest.mark.parametrize("code", FORMS)
+def test_committed_xforms_are_what_the_sheets_compile_to(code: str) -> None:
+    path = ROOT / "resources" / "forms" / "compiled" / f"{code}.xml"
+    assert path.read_bytes() == compile_form(path.parent.parent / f"{code}.md").xform
 
 
 @pytest.mark.parametrize("code", FORMS)

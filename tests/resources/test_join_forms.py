@@ -34,7 +34,8 @@ def _survey(text: str) -> dict[str, dict[str, str]]:
 
 
 def test_committed_forms_are_current() -> None:
-    assert {path.name for path in joined_forms(LIBRARY)} >= {"TK.md", "ZL.md"}
+    codes = "TK ZL DB TR ET CJ DY HB JF YW SQ SH TQ YJ DD"
+    assert {path.name for path in joined_forms(LIBRARY)} == {f"{code}.md" for code in codes.split()}
     for path, text in joined_forms(LIBRARY).items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name}: run tools/join_forms.py"
 
@@ -84,6 +85,72 @@ def test_several_bodies_share_one_head_and_tail() -> None:
     survey = _survey(join([_body(), second], head, TAIL, Part()))
     assert list(survey) == ["GH04", "GH01", "XX01", "YY01", "urgent", "calm", "GT02"]
     assert survey["GH01"]["default"] == "XX YY"
+
+
+ASKED = Part(
+    survey=(
+        {"type": "text", "name": "GH10", "relevant": "not({{alone}})"},
+        {"type": "text", "name": "GH08", "relevant": "{{asked}}", "label::English (en)": "How?"},
+    )
+)
+
+
+def _asking(code: str, despite: str = "", *rows: dict[str, str]) -> Part:
+    settings = {"form_id": code, "form_title": "试", "version": "1", **({"despite": despite} if despite else {})}
+    return Part(settings, (*rows, {"type": "text", "name": f"{code}01", "relevant": "{{asked}}"}))
+
+
+def test_a_body_may_be_asked_though_nobody_was_met() -> None:
+    plain = _survey(join([_asking("XX")], ASKED, TAIL, Part()))
+    assert plain["XX01"]["relevant"] == plain["GH08"]["relevant"] == "${outcome} = 'ask'"
+    assert plain["GH10"]["relevant"] == "not(${GH07} = 'no_answer' or ${GH07} = 'dead')"
+    text = join([_asking("XX", "dead nobody")], ASKED, TAIL, Part())
+    dead = "(${outcome} = 'dead' and ${GH10} != 'refused')"
+    assert _survey(text)["XX01"]["relevant"] == f"${{outcome}} = 'ask' or ${{outcome}} = 'nobody' or {dead}"
+    assert _survey(text)["GH10"]["relevant"] == "not(${GH07} = 'no_answer')"
+    assert "despite" not in parse_part(text).settings
+    always = _survey(join([_asking("XX", "nobody dead refused")], ASKED, TAIL, Part()))["XX01"]["relevant"]
+    assert always.split(" or ")[1:] == [f"${{outcome}} = '{name}'" for name in ("nobody", "dead", "refused")]
+
+
+def test_the_head_serves_the_widest_of_several_bodies() -> None:
+    survey = _survey(join([_asking("XX"), _asking("YY", "nobody")], ASKED, TAIL, Part()))
+    assert survey["XX01"]["relevant"] == "${outcome} = 'ask'"
+    assert survey["YY01"]["relevant"] == survey["GH08"]["relevant"] == "${outcome} = 'ask' or ${outcome} = 'nobody'"
+
+
+def test_a_body_may_change_a_common_question() -> None:
+    change = {"type": "amend", "name": "GH08", "label::English (en)": "How else?", "default": "x"}
+    survey = _survey(join([_asking("XX", "", change)], ASKED, TAIL, Part()))
+    assert (survey["GH08"]["label::English (en)"], survey["GH08"]["default"]) == ("How else?", "x")
+    assert survey["GH08"]["type"] == "text"
+    assert ASKED.survey[1]["label::English (en)"] == "How?"
+
+
+def test_columns_a_choice_filter_reads_are_kept() -> None:
+    body = _body()
+    choices = ({**body.choices[0], "matters": "a b"}, body.choices[1])
+    text = join([Part(body.settings, body.survey, choices)], HEAD, TAIL, Part())
+    assert {row.get("matters") for row in parse_part(text).choices if row["list_name"] == "XX"} == {"a b", None}
+
+
+@pytest.mark.parametrize(
+    ("bodies", "told"),
+    [
+        ([_asking("XX", "gone")], "XX: despite knows no gone"),
+        ([_asking("XX", "", {"type": "amend", "name": "GH99", "default": "x"})], "GH99: no question to amend"),
+        (
+            [
+                _asking("XX", "", {"type": "amend", "name": "GH08", "default": "x"}),
+                _asking("YY", "", {"type": "amend", "name": "GH08", "default": "y"}),
+            ],
+            "GH08: default is amended in two ways",
+        ),
+    ],
+)
+def test_changes_to_the_head_that_do_not_fit_are_refused(bodies: list[Part], told: str) -> None:
+    with pytest.raises(PartError, match=told):
+        join(bodies, ASKED, TAIL, Part())
 
 
 @pytest.mark.parametrize(
