@@ -188,3 +188,30 @@ def test_the_account_travels_in_the_devices_own_scope(town: Town) -> None:
     device = town.device()
     ((where, row),) = [(where, row) for where, row in device.pull() if row.kind is EntityKind.ACCOUNT]
     assert where == scope.of_device(device.id) and row.id == device.account
+
+
+def test_an_empty_scope_is_told_once(town: Town) -> None:
+    device = town.device(town.account(Role.SUPERVISOR))
+    reply = device.fetch()
+    empty = {page.scope: (page.after, page.to, page.head) for page in device.pages(reply) if not page.rows}
+    assert {scope.sensitive(village) for village in VILLAGES} <= set(empty)
+    assert set(empty.values()) == {(0, 0, 0)} and not reply.more
+    again = device.fetch()
+    assert (again.pages, again.more, again.cursor) == ((), False, reply.cursor)
+    author = town.device()
+    visit = author.visit(*town.people(1), form="ZL", answers={}, where=scope.sensitive(VILLAGES[0]))
+    assert [line.outcome.value for line in author.push(visit)] == ["applied"]
+    assert (scope.sensitive(VILLAGES[0]), visit.opened().id) in [(where, row.id) for where, row in device.pull()]
+
+
+def test_empty_scopes_that_fill_a_page_travel_on_several(tmp_path: object) -> None:
+    with served(make_town(tmp_path, limits=Limits(page_bytes=300))) as town:  # type: ignore[arg-type]
+        device = town.device(town.account(Role.SUPERVISOR))
+        told: list[str] = []
+        requests, more = 0, True
+        while more:
+            reply = device.fetch()
+            told += [page.scope for page in device.pages(reply)]
+            requests, more = requests + 1, reply.more
+        assert sorted(told) == sorted(device.scopes) and requests > 2
+        assert device.pull() == []

@@ -6,8 +6,8 @@
     digest     of the list of scopes the device was last told, so that a change of it shows
     proof      keyed hash over generation, device and body: a token of another device, another life of the central or
                another hand does not pass
-    positions  (scope, position) pairs, sorted; scopes as numbers, each written as its distance from the one before, so
-               that neighbouring villages cost a byte or two
+    positions  (scope, position) pairs, sorted; 0 for a scope that was told and is empty; scopes as numbers, each
+               written as its distance from the one before, so that neighbouring villages cost a byte or two
 
 While a pull has more to bring, tokens are whole and cost the central nothing. The last one of a pull is short, so
 that asking again costs a line, however many scopes there are.
@@ -32,7 +32,8 @@ Kept = Callable[[bytes], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """``positions`` by scope (absent: 0); ``told`` is the digest of the scope list the device knows."""
+    """``positions`` by scope (absent: nothing of it was told yet); ``told`` is the digest of the scope list the device
+    knows."""
 
     positions: Mapping[str, int]
     told: bytes
@@ -48,7 +49,7 @@ def digest_of(scopes: Iterable[str]) -> bytes:
 
 def encode_body(cursor: Cursor, device_scope: str) -> bytes:
     """What a cursor says, in bytes."""
-    numbered = sorted((_number(scope, device_scope), at) for scope, at in cursor.positions.items() if at)
+    numbered = sorted((_number(scope, device_scope), at) for scope, at in cursor.positions.items())
     body = bytearray(cursor.told)
     previous = 0
     for number, at in numbered:

@@ -1,6 +1,8 @@
 """Give a device what changed in its scopes since its cursor, in signed pages (design §4, Feed).
 
-Heads and rows are read in one snapshot, so a page that ends at its head has everything up to it.
+Heads and rows are read in one snapshot, so a page that ends at its head has everything up to it. A scope that the
+cursor does not hold gets a page even when it is empty: a device may still have rows of it from before the central was
+restored from a backup, and clears them on that page.
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ from fieldapp.central.services.reading import caller_scopes, shard_of_scope
 from fieldapp.central.store import cursors, feed
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.feed import VERSION, FeedPage, FeedReply, encode_reply, sign_page
+
+_PAGE_BYTES = 160
+"""About what a page costs beside its rows: its head and a signature."""
 
 
 def read_feed(central: Central, caller: Caller, token: str | None) -> tuple[bytes, int]:
@@ -87,14 +92,22 @@ def _pages(
     rows_left, bytes_left = limits.page_rows, limits.page_bytes
     for scope in readable:
         after, head = cursor.positions.get(scope, 0), heads.get(scope, 0)
-        if after >= head:
+        if after >= head and scope in cursor.positions:
             continue
         if rows_left <= 0 or bytes_left <= 0:
             return pages, True
-        found = feed.stretch(connection, shards[scope], scope, after, head, rows_left, bytes_left)
+        found = _stretch(connection, shards[scope], scope, after, head, rows_left, bytes_left)
         pages.append(FeedPage(VERSION, central.generation, scope, after, found.to, head, found.rows))
         rows_left -= len(found.rows)
-        bytes_left -= sum(len(row.payload) + 64 for row in found.rows)
+        bytes_left -= _PAGE_BYTES + sum(len(row.payload) + 64 for row in found.rows)
         if found.to < head:
             return pages, True
     return pages, False
+
+
+def _stretch(
+    connection: Connection, shard: str, scope: str, after: int, head: int, rows: int, size: int
+) -> feed.Stretch:
+    if after >= head:
+        return feed.Stretch(after, head, ())  # an empty scope: nothing to look up
+    return feed.stretch(connection, shard, scope, after, head, rows, size)
