@@ -155,6 +155,14 @@ def test_long_lists_are_searched_by_pinyin(qtbot, make: Make) -> None:
     assert control.rows() == ()
 
 
+def test_a_digit_chooses_from_the_empty_search_field(qtbot, make: Make) -> None:
+    control = make("select_one", choices=choices({f"v{number}": f"第{number}项" for number in range(1, 16)}))
+    control.focus_first()
+    qtbot.keyClick(control.search, "2")
+    assert told(control) == ["v2"]
+    assert control.rows()[1].hasFocus() and control.search.text() == ""
+
+
 def test_a_short_list_has_no_search_and_a_huge_one_is_cut(make: Make) -> None:
     assert not make("select_one", choices=MOODS).search.isVisible()
     many = choices({f"c{number}": f"选项 {number}" for number in range(500)})

@@ -181,7 +181,8 @@ class QuestionCard(QFrame):
 
     def _replace_control(self, ask: Ask) -> None:
         old, self.control = self.control, self._make_control(ask)
-        self._column.replaceWidget(old, self.control)
+        self._column.insertWidget(self._column.indexOf(old), self.control)
+        self._column.removeWidget(old)
         old.hide()
         old.deleteLater()
         self.control.restyle()

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from fieldapp.desktop.controls.columns import ColumnsLayout
+from fieldapp.desktop.controls.columns import Columns
 from fieldapp.desktop.controls.control import ENTER, AnswerControl, Surroundings
 from fieldapp.desktop.controls.row import CheckRow, RadioRow
 from fieldapp.desktop.models.visit_choices import SEARCH_FROM, chosen_after, matching
@@ -37,17 +37,12 @@ class ChoiceControl(AnswerControl):
         self._more = QLabel(self)
         self._more.setWordWrap(True)
         mark(self._more, role="small")
-        holder = QWidget(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        holder.setSizePolicy(policy)
-        self._grid = ColumnsLayout(holder, look().space(0.75))
+        self._holder = Columns(look().space(0.75), parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.search)
-        column.addWidget(holder)
+        column.addWidget(self._holder)
         column.addWidget(self._more)
-        self._holder = holder
         self.retranslate()
         self.show_ask(ask)
 
@@ -87,9 +82,7 @@ class ChoiceControl(AnswerControl):
         self._tell_more()
 
     def restyle(self) -> None:
-        self._grid.set_gap(look().space(0.75))
-        for row in self._rows:
-            row.updateGeometry()
+        self._holder.set_gap(look().space(0.75))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
@@ -102,15 +95,25 @@ class ChoiceControl(AnswerControl):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down and self.rows():
-                self.rows()[0].setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            if event.key() in ENTER and self.search.text() and self.rows():
-                self.rows()[0].click()
-                self.search.clear()
-                self.focus_first()
-                return True
+            return self._searched(event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
+
+    def _searched(self, event: QKeyEvent) -> bool:
+        """Keys in the search field that are meant for the rows: ↓ goes there, Enter takes the first found, and a
+        digit chooses while nothing is typed."""
+        rows = self.rows()
+        if event.key() == Qt.Key.Key_Down and rows:
+            rows[0].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        if event.key() in ENTER and self.search.text() and rows:
+            rows[0].click()
+            self.search.clear()
+            self.focus_first()
+            return True
+        if event.text().isdigit() and not self.search.text():
+            self._choose_digit(event.text())
+            return True
+        return False
 
     def _found(self) -> tuple[Choice, ...]:
         found = matching(self.ask.choices, self.search.text())
@@ -125,7 +128,7 @@ class ChoiceControl(AnswerControl):
         while len(self._rows) < len(choices):
             row = CheckRow("", self._holder) if self._several else RadioRow("", self._holder)
             row.clicked.connect(self._on_clicked)
-            self._grid.addWidget(row)
+            self._holder.add(row)
             self._rows.append(row)
         for number, row in enumerate(self._rows):
             if number < len(choices):
@@ -135,8 +138,7 @@ class ChoiceControl(AnswerControl):
                 row.setEnabled(not self.ask.question.readonly)
             row.setVisible(number < len(choices))
         self._tell_more()
-        self._grid.invalidate()
-        self._holder.updateGeometry()
+        self._holder.arrange()
 
     def _tell_more(self) -> None:
         hidden = len(self.ask.choices) - len(self._shown)

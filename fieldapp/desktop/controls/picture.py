@@ -5,6 +5,7 @@ The control reads no picture file for the visit itself: it hands on a path, or t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -37,9 +38,8 @@ class PhotoControl(AnswerControl):
         self.from_file, self.from_folder, self.paste, self.take_away = (QPushButton(self) for _ in range(4))
         holder = QWidget(self)
         flow = FlowLayout(holder, look().space(1))
-        for button in (self.from_file, self.from_folder, self.paste, self.take_away):
+        for button in (*self.first_buttons(), self.from_file, self.paste, self.take_away, self.from_folder):
             flow.addWidget(button)
-        self.buttons = flow
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(look().space(1))
@@ -52,6 +52,10 @@ class PhotoControl(AnswerControl):
         self.setFocusProxy(self.from_file)
         self.retranslate()
         self.show_ask(ask)
+
+    def first_buttons(self) -> Sequence[QPushButton]:
+        """Buttons that stand before those of every picture."""
+        return ()
 
     def show_ask(self, ask: Ask) -> None:
         if ask.value != self.ask.value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -114,20 +115,21 @@ class Paper(QWidget):
 class SignatureControl(PhotoControl):
     """The paper, or the signature as kept. What is drawn is kept by its button, at Enter, or when the page is left."""
 
+    paper: Paper
+    keep: QPushButton
+    clear: QPushButton
+
     def __init__(self, ask: Ask, around: Surroundings, parent: QWidget | None = None) -> None:
-        self.paper = Paper()
-        self.keep, self.clear = QPushButton(), QPushButton()
         super().__init__(ask, around, parent)
         self.column.insertWidget(0, self.paper)
-        others = [self.buttons.takeAt(0) for _ in range(self.buttons.count())]
-        for button in (self.keep, self.clear):
-            self.buttons.addWidget(button)
-        for item in others:
-            self.buttons.addItem(item)
         self.paper.drawn.connect(self._on_drawn)
         self.keep.clicked.connect(self.flush)
         self.clear.clicked.connect(self._on_clear)
         self._show()
+
+    def first_buttons(self) -> Sequence[QPushButton]:
+        self.paper, self.keep, self.clear = Paper(self), QPushButton(self), QPushButton(self)
+        return (self.keep, self.clear)
 
     def flush(self) -> None:
         if not self.paper.is_empty():

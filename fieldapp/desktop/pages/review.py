@@ -69,6 +69,7 @@ class ReviewPage(Page):
         self._stack.addWidget(self.queue)
         self._stack.addWidget(judged)
         self.set_body(self._stack)
+        self.counts.setWordWrap(True)
         self.to_queue, self.open_button = QPushButton(self), QPushButton(self)
         self.return_button, self.approve_button = QPushButton(self), QPushButton(self)
         mark(self.approve_button, role="primary")

@@ -51,6 +51,7 @@ class VisitReview(QScrollArea):
         self._rows: list[AnswerRow] = []
         self._waiting: list[tuple[AnswerLine, QVBoxLayout]] = []
         self._notes: dict[str, str] = {}
+        self._cards: list[QFrame] = []
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget(self)
@@ -169,12 +170,11 @@ class VisitReview(QScrollArea):
         self.story.set_facts(self.tr("审核经过"), told or [(self.tr("审核"), self.tr("还没有人审核过"))])
 
     def _start_answers(self, view: ReviewView) -> None:
-        while self._answers.count():
-            part = self._answers.takeAt(0).widget()
-            if part is not None:
-                part.hide()
-                part.deleteLater()
-        self._rows, self._waiting = [], []
+        for card in self._cards:
+            self._answers.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._rows, self._waiting, self._cards = [], [], []
         for section, lines in groupby(view.answers, lambda line: line.section):
             card = QFrame(self.widget())
             mark(card, role="card")
@@ -184,6 +184,7 @@ class VisitReview(QScrollArea):
             mark(heading, role="heading")
             column.addWidget(heading)
             self._answers.addWidget(card)
+            self._cards.append(card)
             self._waiting += [(line, column) for line in lines]
         self._words()
         self._rest.start()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -39,6 +38,7 @@ class VisitPage(Page):
         self.filling = Filling(desk, self)
         self.body = VisitBody(Surroundings(desk.now, desk.jobs), self)
         self.set_body(self.body)
+        self.counts.setWordWrap(True)
         self.keys = VisitKeys(self)
         self._at: str | None = None
         self._connect()
@@ -251,10 +251,6 @@ class VisitPage(Page):
             return
         self.show_body()
         self._show_keys()
-        if self._at is not None:
-            QTimer.singleShot(0, self._back_to_place)
-
-    def _back_to_place(self) -> None:
         if self._at is not None and self.body.place() not in (HOURS, SUMMARY):
             self.jump(self._at)
 

@@ -53,14 +53,16 @@ class SectionView(QScrollArea):
         self._rest = QTimer(self)
         self._rest.setInterval(0)
         self._rest.timeout.connect(self._build_some)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._keep_in_sight)
         self.restyle()
 
     def show_screen(self, items: Sequence[Item], *, urged: bool) -> None:
         """Another group of questions: everything is made anew, from the top."""
-        for part in self._parts.values():
-            part.hide()
-            part.deleteLater()
-        self._parts = {}
+        for key in list(self._parts):
+            self._discard(key)
         self._urged = urged
         self._asks = [item for item in items if isinstance(item, Ask)]
         self._waiting = _numbered(items)
@@ -70,26 +72,26 @@ class SectionView(QScrollArea):
 
     def update_items(self, items: Sequence[Item]) -> None:
         """The same group as it stands now: cards stay, come and go; what is being typed is not touched."""
-        numbered = _numbered(items)
         self._asks = [item for item in items if isinstance(item, Ask)]
-        keys = {_key(item) for item in items}
-        for key in [key for key in self._parts if key not in keys]:
-            part = self._parts.pop(key)
-            part.hide()
-            part.deleteLater()
-        self._waiting = []
-        for place, (item, number) in enumerate(numbered):
-            part_here = self._parts.get(_key(item))
-            if part_here is None:
+        keys = [_key(item) for item in items]
+        for key in self._parts.keys() - set(keys):
+            self._discard(key)
+        made = max((place for place, key in enumerate(keys) if key in self._parts), default=-1)
+        numbered = _numbered(items)
+        for place, (item, number) in enumerate(numbered[: made + 1]):
+            part = self._parts.get(_key(item))
+            if part is None:
                 self._insert(place, item, number)
-            else:
-                self._refresh(part_here, item, number)
-                if self._column.indexOf(part_here) != place:
-                    self._column.insertWidget(place, part_here)
+                continue
+            self._refresh(part, item, number)
+            if self._column.indexOf(part) != place:
+                self._column.insertWidget(place, part)
+        self._waiting = numbered[made + 1 :]
+        self._rest.start()
 
     def cards(self) -> list[QuestionCard]:
         """The cards from top to bottom, as far as they are made."""
-        found = [self._column.itemAt(place).widget() for place in range(self._column.count() - 1)]
+        found = [self._parts.get(ask.ref) for ask in self._asks]
         return [part for part in found if isinstance(part, QuestionCard)]
 
     def card(self, ref: str) -> QuestionCard | None:
@@ -143,10 +145,16 @@ class SectionView(QScrollArea):
         for _ in range(AT_ONCE):
             if not self._waiting:
                 self._rest.stop()
-                QTimer.singleShot(0, self._keep_in_sight)
+                self._soon.start()
                 return
             item, number = self._waiting.pop(0)
             self._insert(self._column.count() - 1, item, number)
+
+    def _discard(self, key: str) -> None:
+        part = self._parts.pop(key)
+        self._column.removeWidget(part)
+        part.hide()
+        part.deleteLater()
 
     def _insert(self, place: int, item: Item, number: int) -> None:
         part = self._make(item, number)
@@ -155,14 +163,13 @@ class SectionView(QScrollArea):
         if isinstance(item, Ask):
             self.built.emit(item.ref)
             if item.ref == self._wanted:
-                QTimer.singleShot(0, self._focus_wanted)
-
-    def _focus_wanted(self) -> None:
-        if self._wanted is not None:
-            self.focus(self._wanted)
+                self._soon.start()
 
     def _keep_in_sight(self) -> None:
-        """Cards made later moved the one in hand: bring it back."""
+        """The card wished for is made, or cards made later moved the one in hand: bring it to sight."""
+        if self._wanted is not None:
+            self.focus(self._wanted)
+            return
         card = next((card for card in self.cards() if card.hasFocus() or card.isAncestorOf(self.focusWidget())), None)
         if card is not None:
             self._bring_to_sight(card)

@@ -38,25 +38,26 @@ class SummaryView(QScrollArea):
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, look().space(1), 0)
         self._column.setSpacing(look().space(1))
+        self._column.addStretch(1)
         self.setWidget(self._inside)
+        self._cards: list[QFrame] = []
         self._texts: list[str] = []
 
     def show_state(self, state: VisitState, services: Mapping[str, Words], unsaved: Sequence[str]) -> None:
         """Show a visit as it stands; ``unsaved`` are labels of what could not be saved."""
-        while self._column.count():
-            part = self._column.takeAt(0).widget()
-            if part is not None:
-                part.hide()
-                part.deleteLater()
+        for card in self._cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = []
         self._texts = []
         if unsaved:
-            card = self._card(self.tr("还没有存上"), "problem")
-            self._line(card, "、".join(unsaved))
-            self._link(card, self.tr("全部再存一次"), None)
+            unkept = self._card(self.tr("还没有存上"), "problem")
+            self._line(unkept, "、".join(unsaved))
+            self._link(unkept, self.tr("全部再存一次"), None)
         self._missing(state.missing)
         self._triggers(state)
         self._amounts(state, services)
-        self._column.addStretch(1)
 
     def text(self) -> str:
         """Everything it says."""
@@ -118,7 +119,8 @@ class SummaryView(QScrollArea):
         heading.setWordWrap(True)
         mark(heading, role="heading", tone=tone)
         column.addWidget(heading)
-        self._column.addWidget(card)
+        self._column.insertWidget(len(self._cards), card)
+        self._cards.append(card)
         self._texts.append(title)
         return column
 

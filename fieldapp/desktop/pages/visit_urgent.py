@@ -73,7 +73,12 @@ class UrgentBand(QFrame):
 
     def tell(self, triggers: Sequence[TriggerLine]) -> None:
         """Show those of these that are urgent."""
-        self._told = tuple(line for line in triggers if line.level in URGENT)
+        told = tuple(line for line in triggers if line.level in URGENT)
+        if told != self._told:
+            self._show(told)
+
+    def _show(self, told: tuple[TriggerLine, ...]) -> None:
+        self._told = told
         shown = [f"{terms.term(LEVELS, line.level).text()}:{line.action}" for line in self._told[:MOST]]
         if len(self._told) > MOST:
             shown.append(self.tr("另有 {n} 项,见“提交前检查”").format(n=len(self._told) - MOST))
@@ -94,7 +99,7 @@ class UrgentBand(QFrame):
         if tight != self._tight:
             self._tight = tight
             mark(self._lines, role="strong" if tight else "heading")
-            self.tell(self._told)
+            self._show(self._told)
 
     def text(self) -> str:
         """What it says."""
@@ -109,7 +114,7 @@ class UrgentBand(QFrame):
 
     def retranslate(self) -> None:
         """Words in the language spoken now."""
-        self.tell(self._told)
+        self._show(self._told)
 
     def _named(self) -> frozenset[str]:
         return frozenset(
