@@ -239,7 +239,8 @@ class ReviewPage(Page):
 
     def _on_not_decided(self, error: BaseException) -> None:
         self._deciding = False
-        self.banner.tell(f"{self.tr('没有记下这个决定,写的原因都还在。')}\n{explain(error).text}", "problem")
+        kept = self.tr("没有记下这个决定,写的原因都还在。")
+        self.banner.tell(f"{kept}\n{explain(error).text}", "problem")
         self._show_buttons()
 
     def _on_noted(self, ref: str, text: str) -> None:

@@ -237,7 +237,8 @@ class VisitPage(Page):
 
     def _on_not_submitted(self, error: BaseException) -> None:
         message = explain(error)
-        self.banner.tell(f"{self.tr('没有提交成,草稿还在。')}\n{message.text}", "problem")
+        kept = self.tr("没有提交成,草稿还在。")
+        self.banner.tell(f"{kept}\n{message.text}", "problem")
         self._show_keys()
 
     def _on_panel(self) -> None:
