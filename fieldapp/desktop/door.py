@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from fieldapp.domain.errors import Mendable
 
@@ -34,6 +34,14 @@ class Locked(Mendable):
     """Something was wished for while no vault is open."""
 
     code: ClassVar[str] = "locked"
+
+
+class DraftLine(NamedTuple):
+    """A visit begun and not submitted: its id, whom it is to, when it was last touched (ISO 8601)."""
+
+    visit: str
+    name: str
+    changed_at: str
 
 
 class Door:
@@ -121,6 +129,16 @@ class Door:
         offered = self.checklists()
         fitting = [code for code in checklists_for(self._open.vault.people.get(person)) if code in offered]
         return tuple(fitting[:1]) or tuple(offered)
+
+    def drafts(self) -> tuple[DraftLine, ...]:
+        """Visits begun and not submitted, the last touched first."""
+        with self._open.held() as vault:
+            names = {person.id: person.name for person in vault.people.list()}
+            found = [
+                DraftLine(draft.visit, "、".join(names.get(person, "") for person in draft.persons), draft.changed_at)
+                for draft in vault.visits.drafts()
+            ]
+        return tuple(sorted(found, key=lambda line: line.changed_at, reverse=True))
 
     # Visits --------------------------------------------------------------------------------------------------------
 

@@ -121,8 +121,7 @@ class _Photographer:
             coloured = [row for row in people if row.watch_colour] or list(people)
             return [(key, {"person": coloured[0].id})] if coloured else []
         if key == "visit":
-            drafts = [line.visit for line in self._door.status().lines if line.state == "draft" and line.visit]
-            return [(key, {"visit": drafts[0]} if drafts else {})]
+            return [(key, {"visit": draft.visit}) for draft in self._door.drafts()[:1]] or [(key, {})]
         if key == "review":
             rows = self._door.review_queue() or self._door.review_queue(self._state("approved"))
             return [(key, {}), *(("review-visit", {"visit": row.visit}) for row in rows[:1])]

@@ -1792,6 +1792,10 @@
             <numerusform>%n visits</numerusform>
         </translation>
     </message>
+    <message>
+        <source>没有记下这个决定,写的原因都还在。</source>
+        <translation>The decision was not recorded; the reasons you wrote are still there.</translation>
+    </message>
 </context>
 <context>
     <name>ShownControl</name>
@@ -2597,6 +2601,17 @@
         <source>今天的事项</source>
         <translation>Today&apos;s work</translation>
     </message>
+    <message numerus="yes">
+        <source>接着填草稿(%n 份)</source>
+        <translation>
+            <numerusform>Go on with the draft</numerusform>
+            <numerusform>Go on with a draft (%n)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>接着填草稿:{name}</source>
+        <translation>Go on with the draft: {name}</translation>
+    </message>
 </context>
 <context>
     <name>UnlockForm</name>
@@ -2786,6 +2801,10 @@
     <message>
         <source>去今日</source>
         <translation>Go to Today</translation>
+    </message>
+    <message>
+        <source>没有提交成,草稿还在。</source>
+        <translation>It was not submitted; the draft is still there.</translation>
     </message>
 </context>
 <context>

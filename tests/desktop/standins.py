@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 from fieldapp.bootstrap import AccountEntry
-from fieldapp.desktop.door import Door
+from fieldapp.desktop.door import Door, DraftLine
 from fieldapp.domain.deadlines import Due
 from fieldapp.domain.people import Ability, Carer, Category, Disability, DisabilityKind, Person, Residence, Sex
 from fieldapp.domain.reasons import OWN_DEFAULT, RETURN_SOURCE, Reason, Words
@@ -146,6 +146,7 @@ class StandInDoor(Door):
         self.suits: tuple[str, ...] = ("TK",)
         self.lines = status_lines(self.people)
         self.problems: tuple[str, ...] = ()
+        self.open_drafts: tuple[DraftLine, ...] = ()
         self.open = False
         self.unlocked_vault: str | None = None
         self.fail: dict[str, BaseException] = {}
@@ -239,6 +240,9 @@ class StandInDoor(Door):
 
     def suggested(self, person: str) -> tuple[str, ...]:
         return self.suits
+
+    def drafts(self) -> tuple[DraftLine, ...]:
+        return self.open_drafts
 
     def start_visit(self, persons: Sequence[str], forms: Sequence[str]) -> str:
         self._wish("start_visit")

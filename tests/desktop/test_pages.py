@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+from fieldapp.desktop.door import DraftLine
 from fieldapp.desktop.models.rows import CELL_ROLE
 from fieldapp.desktop.pages.page import StartVisit
 from fieldapp.desktop.parts.choose import ChecklistChooser
+from fieldapp.desktop.preferences import Preferences
 from fieldapp.desktop.terms import KINDS, STATES
 from fieldapp.domain.worklist import ItemKind
 from fieldapp.sync.errors import Offline
@@ -107,6 +110,37 @@ def test_where_no_checklist_is_meant_for_a_person_one_chooses(qtbot, make_window
     chooser.start_button.click()
     settle(window)
     assert door.started == [((door.people[3].id,), ("ZL",))]
+
+
+def test_a_draft_is_gone_on_with_from_today(qtbot, make_window, settle) -> None:
+    door = StandInDoor()
+    window = make_window(door)
+    page = window.workplace.current()
+    assert not page.draft_button.isVisible()
+    first, second = DraftLine("v1", "李明", "2026-03-02T09:00"), DraftLine("v2", "赵秀英", "2026-03-01T09:00")
+    door.open_drafts = (first,)
+    page.refresh()
+    settle(window)
+    assert page.draft_button.text() == "接着填草稿:李明"
+    with qtbot.waitSignal(page.page_requested) as caught:
+        page.draft_button.click()
+    assert caught.args == ["visit", {"visit": "v1"}]
+    door.open_drafts = (first, second)
+    window.workplace.show_page("today")
+    settle(window)
+    assert page.draft_button.text() == "接着填草稿(2 份)"
+    with qtbot.waitSignal(page.page_requested) as caught:
+        page.draft_menu.actions()[1].trigger()
+    assert caught.args == ["visit", {"visit": "v2"}]
+
+
+def test_what_went_wrong_follows_the_language_and_the_look(make_window, settle) -> None:
+    door = StandInDoor()
+    door.fail["today"] = DiskFull()
+    window = make_window(door)
+    window.choose(Preferences("en", "dark", 1.0))
+    assert "The disk is full" in window.workplace.current().panel.accessibleName()
+    assert "Try again" in [button.text() for button in window.workplace.current().panel.findChildren(QPushButton)]
 
 
 def test_an_empty_day_says_what_will_be_here(make_window) -> None:

@@ -9,22 +9,13 @@ from PySide6.QtGui import QImage
 
 from fieldapp.desktop.screens import Styles, write_screens
 from fieldapp.vault.errors import WrongPassphrase
-from fieldapp.workflows.status import StatusLine
 from tests.desktop.standins import PASSPHRASE, StandInDoor
 
 ONE = Styles(languages=("zh",), schemes=("dark",), scales=(1.5,), size=(800, 600))
 
 
-class WithoutDrafts(StandInDoor):
-    """No draft to open, so that the visit page shows what it says without one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: tuple[StatusLine, ...] = tuple(line for line in self.lines if line.state != "draft")
-
-
 def test_every_page_is_drawn_at_the_size_asked_for(qapp, chinese, tmp_path: Path) -> None:
-    door = WithoutDrafts()
+    door = StandInDoor()
     written = write_screens(tmp_path / "out", tmp_path, PASSPHRASE, door=door, styles=ONE, prefix="a-")
     names = {path.name for path in written}
     for page in ("enrol", "unlock", "today", "caseload", "person", "visit", "sync"):
@@ -37,7 +28,7 @@ def test_every_page_is_drawn_at_the_size_asked_for(qapp, chinese, tmp_path: Path
 
 def test_two_styles_are_two_pictures(qapp, chinese, tmp_path: Path) -> None:
     styles = Styles(languages=("zh", "en"), schemes=("light",), scales=(1.0,), size=(800, 600))
-    write_screens(tmp_path, tmp_path, PASSPHRASE, door=WithoutDrafts(), styles=styles)
+    write_screens(tmp_path, tmp_path, PASSPHRASE, door=StandInDoor(), styles=styles)
     chinese_one, english = (QImage(str(tmp_path / f"today-{language}-light-100.png")) for language in ("zh", "en"))
     assert chinese_one != english
 

@@ -79,6 +79,7 @@ class Page(PageFrame):
     back_requested = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        self._failure: BaseException | None = None
         super().__init__(parent)
         self.desk = desk
 
@@ -101,9 +102,21 @@ class Page(PageFrame):
     def on_failed(self, error: object) -> None:
         """The usual listener for ``failed``: tell the error in words."""
         assert isinstance(error, BaseException)
+        self._failure = error
         self.tell_error(explain(error), self.tr("再试一次"))
+
+    def show_body(self) -> None:
+        self._failure = None
+        super().show_body()
+
+    def show_panel(self) -> None:
+        self._failure = None
+        super().show_panel()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
+            failure = self._failure
             self.retranslate()
+            if failure is not None:
+                self.on_failed(failure)
         super().changeEvent(event)

@@ -91,7 +91,7 @@ class SyncPage(Page):
         self._show_counts(status)
         chosen = self.filters.current()
         lines = sorted(status.lines, key=lambda line: _place(line.state))
-        rows = [line for line in lines if not chosen or line.state == chosen]
+        rows = [line for line in lines if not chosen or _filter_of(line.state) == chosen]
         self.table.show_rows(rows)
         if rows:
             self.show_body()
@@ -103,7 +103,7 @@ class SyncPage(Page):
             )
 
     def _show_counts(self, status: Status) -> None:
-        counted = Counter(str(line.state) for line in status.lines)
+        counted = Counter(_filter_of(line.state) for line in status.lines)
         filters = [(state, term(STATES, state).text(), counted[state]) for state in ORDER if counted[state]]
         self.filters.set_filters(filters)
         self.filters.setVisible(bool(filters))
@@ -208,6 +208,11 @@ class SyncPage(Page):
         super().restyle(worn)
         if hasattr(self, "table"):
             self.table.restyle(worn)
+
+
+def _filter_of(state: str) -> str:
+    """A stored photo and an applied record are settled alike, and say so with the same word."""
+    return "applied" if state == "stored" else str(state)
 
 
 def _place(state: str) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from fieldapp.desktop.door import DraftLine
 from fieldapp.desktop.models.today import TodayModel
 from fieldapp.desktop.pages.page import PEOPLE, VISITS, Desk, Page, StartVisit
 from fieldapp.desktop.parts.chip import FilterBar
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class TodayPage(Page):
-    """Attributes: ``table``, ``filters``, ``start_button``, ``file_button``."""
+    """Attributes: ``table``, ``filters``, ``start_button``, ``file_button``, ``draft_button``, ``draft_menu``."""
 
     topics: ClassVar[frozenset[str]] = frozenset({PEOPLE, VISITS})
 
@@ -31,17 +32,23 @@ class TodayPage(Page):
         self._model = TodayModel(desk.now, self)
         self.filters = FilterBar(self)
         self.table = RowTable(self._model, self)
-        self.start_button, self.file_button = QPushButton(self), QPushButton(self)
+        self._drafts: tuple[DraftLine, ...] = ()
+        self.start_button, self.file_button, self.draft_button = (QPushButton(self) for _ in range(3))
+        self.draft_menu = QMenu(self)
         mark(self.start_button, role="primary")
         self.tools.addWidget(self.filters)
         self.set_body(DetailedTable(self.table, self))
         self.aside.addWidget(self.file_button)
+        self.aside.addWidget(self.draft_button)
+        self.draft_button.hide()
         self.main.addWidget(self.start_button)
         self.filters.chosen.connect(self._on_filter)
         self.table.opened.connect(self._on_opened)
         self.table.row_changed.connect(self._on_row_changed)
         self.start_button.clicked.connect(self._on_start)
         self.file_button.clicked.connect(self._on_file)
+        self.draft_button.clicked.connect(self._on_draft)
+        self.draft_menu.triggered.connect(self._on_draft_chosen)
         self.panel.acted.connect(self.refresh)
         QShortcut(QKeySequence("Ctrl+O"), self, self._on_file, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._on_row_changed(-1)
@@ -51,18 +58,40 @@ class TodayPage(Page):
             self.tell_loading(self.tr("正在排今天的事项…"))
         self.desk.jobs.vault.submit(self._ask, done=self._on_view, failed=self.on_failed, latest="today")
 
-    def _ask(self, _context: object) -> TodayView:
-        return self.desk.door.today()
+    def _ask(self, _context: object) -> tuple[TodayView, tuple[DraftLine, ...]]:
+        return self.desk.door.today(), self.desk.door.drafts()
 
-    def _on_view(self, view: TodayView) -> None:
-        self._view = view
+    def _on_view(self, answer: tuple[TodayView, tuple[DraftLine, ...]]) -> None:
+        self._view, self._drafts = answer
         self._show()
+
+    def _show_drafts(self) -> None:
+        """The last draft has a button of its own; with several it opens a list of them."""
+        self.draft_button.setVisible(bool(self._drafts))
+        several = len(self._drafts) > 1
+        self.draft_menu.clear()
+        for draft in self._drafts:
+            self.draft_menu.addAction(draft.name).setData(draft.visit)
+        if several:
+            self.draft_button.setText(self.tr("接着填草稿(%n 份)", "", len(self._drafts)))
+        elif self._drafts:
+            self.draft_button.setText(self.tr("接着填草稿:{name}").format(name=self._drafts[0].name))
+
+    def _on_draft(self) -> None:
+        if len(self._drafts) == 1:
+            self.page_requested.emit("visit", {"visit": self._drafts[0].visit})
+        elif self._drafts:
+            self.draft_menu.popup(self.draft_button.mapToGlobal(self.draft_button.rect().topLeft()))
+
+    def _on_draft_chosen(self, action: QAction) -> None:
+        self.page_requested.emit("visit", {"visit": str(action.data())})
 
     def _show(self) -> None:
         if self._view is None:
             return
         self.banner.tell("")
         self._show_counts(self._view)
+        self._show_drafts()
         chosen = self.filters.current()
         rows = [row for row in self._view.entries if not chosen or row.kind == chosen]
         self.table.show_rows(rows)

@@ -73,6 +73,7 @@ class PageFrame(QWidget):
 
     def restyle(self, worn: Look) -> None:
         """Follow the text size with margins and gaps."""
+        self.panel.restyle(worn)
         gap = worn.space(1.5)
         self._column.setContentsMargins(worn.space(3), worn.space(2), worn.space(3), 0)
         self._column.setSpacing(gap)

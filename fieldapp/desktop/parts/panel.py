@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fieldapp.desktop import icons
 from fieldapp.desktop.messages import Message
-from fieldapp.desktop.theme import look, mark
+from fieldapp.desktop.theme import Look, look, mark
 
 
 class Panel(QWidget):
@@ -21,6 +21,7 @@ class Panel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture, self._title, self._text = QLabel(self), QLabel(self), QLabel(self)
+        self._icon, self._tone = "", "muted"
         self._button = QPushButton(self)
         self._button.clicked.connect(self.acted)
         mark(self._title, role="heading")
@@ -36,15 +37,20 @@ class Panel(QWidget):
 
     def tell(self, icon: str, title: str, text: str = "", action: str = "", tone: str = "muted") -> None:
         """Show this; ``action`` names the button, none when empty."""
-        worn = look()
-        size = worn.px("icon") * 2
-        self._picture.setPixmap(icons.icon(icon, worn, tone).pixmap(size, size))
+        self._icon, self._tone = icon, tone
+        self.restyle(look())
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self.setAccessibleName(f"{title} {text}".strip())
+
+    def restyle(self, worn: Look) -> None:
+        """Follow the look."""
+        if self._icon:
+            size = worn.px("icon") * 2
+            self._picture.setPixmap(icons.icon(self._icon, worn, self._tone).pixmap(size, size))
 
     def tell_message(self, message: Message, action: str = "") -> None:
         """Show an error in its words."""
