@@ -33,7 +33,7 @@ def every_error() -> list[type[FieldappError]]:
         package = importlib.import_module(f"fieldapp.{room}")
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
-    return sorted(set(errors_of(FieldappError)), key=lambda cls: cls.__qualname__)
+    return sorted(set(errors_of(FieldappError)), key=lambda cls: (cls.__qualname__, cls.__module__))
 
 
 @pytest.mark.parametrize("cls", every_error(), ids=lambda cls: f"{cls.__module__.split('.')[1]}.{cls.__name__}")
