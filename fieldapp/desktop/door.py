@@ -125,10 +125,17 @@ class Door:
     def suggested(self, person: str) -> tuple[str, ...]:
         """The checklist of a person's regular visit, by code; all that may be asked where none is meant for them."""
         from fieldapp.domain.five_must import checklists_for
+        from fieldapp.workflows.errors import UnknownForm
 
-        offered = self.checklists()
-        fitting = [code for code in checklists_for(self._open.vault.people.get(person)) if code in offered]
-        return tuple(fitting[:1]) or tuple(offered)
+        with self._open.held() as vault:
+            regular = checklists_for(vault.people.get(person))
+        for code in regular:
+            try:
+                self._open.forms.current(code)
+            except UnknownForm:
+                continue  # not published here: the next one that suits
+            return (code,)
+        return tuple(self.checklists())
 
     def drafts(self) -> tuple[DraftLine, ...]:
         """Visits begun and not submitted, the last touched first."""

@@ -1471,6 +1471,10 @@
         <source>走访记录</source>
         <translation>Visits</translation>
     </message>
+    <message>
+        <source>正在准备清单</source>
+        <translation>Preparing the checklists</translation>
+    </message>
 </context>
 <context>
     <name>PhotoControl</name>

@@ -297,6 +297,20 @@ def test_starting_a_visit_from_the_person(qtbot, make_window, settle) -> None:
     assert door.started == [((door.people[1].id,), ("TK",))]
 
 
+def test_checklists_are_chosen_for_the_person(make_window, settle) -> None:
+    door = StandInDoor()
+    window = make_window(door)
+    page = person(window, settle, door)
+    page.choose_button.click()
+    settle(window)
+    chooser = page.findChild(ChecklistChooser)
+    chooser.boxes["TK"].click()
+    chooser.boxes["ZL"].click()
+    chooser.start_button.click()
+    settle(window)
+    assert door.started == [((door.people[1].id,), ("TK", "ZL"))]
+
+
 @pytest.mark.parametrize(
     ("row", "button", "wish"), [(0, "接着填这份草稿", None), (1, "更正这次走访", "start_correction")]
 )

@@ -32,7 +32,7 @@ MOST_VISITS = 12
 """Rows of visits seen at once; more scroll within the table."""
 _DRAFT, _RETURNED = "draft", "returned"
 
-Answer = tuple["PersonPage", Mapping[str, Words], Mapping[str, str]]
+Answer = tuple["PersonPage", Mapping[str, Words]]
 
 
 class PersonFilePage(Page):
@@ -127,7 +127,7 @@ class PersonFilePage(Page):
 
     def _ask(self, person: str, _context: object) -> Answer:
         door = self.desk.door
-        return door.person_page(person), door.services(), door.checklists()
+        return door.person_page(person), door.services()
 
     def _on_page(self, answer: Answer) -> None:
         self._shown = answer
@@ -136,7 +136,7 @@ class PersonFilePage(Page):
     def _show(self) -> None:
         if self._shown is None:
             return
-        page, services, _ = self._shown
+        page, services = self._shown
         row, today = page.row, self.desk.today()
         self.title.setText(row.name)
         self.counts.setText(row.village)
@@ -192,9 +192,22 @@ class PersonFilePage(Page):
             self.start_visit_requested.emit(StartVisit((self._person,)))
 
     def _on_choose(self) -> None:
-        if self._shown is None:
-            return
-        chooser = ChecklistChooser(self._shown[2], (), self)
+        """The checklists are asked for only now: the first time all of them have to be compiled."""
+        self.choose_button.setEnabled(False)
+        self.desk.jobs.vault.submit(
+            self._ask_checklists, done=self._on_checklists, failed=self._on_no_checklists, title=self.tr("正在准备清单")
+        )
+
+    def _ask_checklists(self, _context: object) -> Mapping[str, str]:
+        return self.desk.door.checklists()
+
+    def _on_no_checklists(self, error: BaseException) -> None:
+        self.choose_button.setEnabled(True)
+        self.on_failed(error)
+
+    def _on_checklists(self, titles: Mapping[str, str]) -> None:
+        self.choose_button.setEnabled(True)
+        chooser = ChecklistChooser(titles, (), self)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.chosen.connect(self._on_chosen)
         chooser.open()
