@@ -67,7 +67,7 @@ fi
 if [ "$(id -u)" = 0 ] && has_command apt-get; then
     echo "Installing system packages: ${need[*]}" >&2
     export DEBIAN_FRONTEND=noninteractive
-    if apt-get update -qq >&2 && apt-get install -y -qq --no-install-recommends "${need[@]}" >&2; then
+    if apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends "${need[@]}" >/dev/null; then
         [ -z "$mark" ] || touch "$mark"
         exit 0
     fi
