@@ -69,7 +69,7 @@ class QuestionInfo:
     in_repeat: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FormDefinition:
     """A form ready to be filled, as often as wanted. ``digest`` is the SHA-256 of the XForm in hexadecimal."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Evaluate = Callable[[DataNode, Any], Value]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Reader:
     """A rule that reads a node, and how to find its targets from a changed one.
 
@@ -37,7 +37,7 @@ class Reader:
 RuleKind = Literal["calculate", "relevant", "count", "choices", "readonly", "required", "constraint", "text"]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Rule:
     """One expression bound to a node. ``rank`` orders evaluation; ``siblings`` marks rules that read the same
     nodes of neighbouring repeat instances and so are brought to rest by passes in document order."""
@@ -67,7 +67,7 @@ class Read:
     offset: int | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Bind:
     """A node's type and rules. ``extra`` holds bind attributes of other namespaces as ``{"prefix:name": text}``."""
 
@@ -84,7 +84,7 @@ class Bind:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class NodeDef:
     """One node of the data's shape. ``slot`` is its place among its parent's children; attributes are children
     whose name starts with ``@`` and do not keep a node from being a leaf, one that holds a value of its own.
@@ -132,7 +132,7 @@ class NodeDef:
         return found
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Seed:
     """Starting content of one node: its text and, per child slot, the seeds of that child's instances."""
 
@@ -164,7 +164,7 @@ class Wording:
         return all(isinstance(part, str) for part in self.parts)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TextDef:
     """A label, hint or message: the same in every language (``plain``), per language, or an itext id computed."""
 
@@ -174,7 +174,7 @@ class TextDef:
     reads: tuple[Read, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ChoiceDef:
     """A choice written in the control itself."""
 
@@ -182,7 +182,7 @@ class ChoiceDef:
     label: TextDef | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ItemsetDef:
     """Choices taken from nodes: the node-set, and value and label relative to each of them."""
 
@@ -193,7 +193,7 @@ class ItemsetDef:
     source: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ControlDef:
     """A control in the body. ``type`` is the XLSForm name; ``parameters`` keeps a range's start, end and step."""
 
@@ -214,7 +214,7 @@ class ControlDef:
         return self.tag in ("select", "select1", "rank")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class BodyItem:
     """One element of the body: a control, a group or a repeat with what it holds."""
 
@@ -226,7 +226,7 @@ class BodyItem:
     children: list[BodyItem] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class FormModel:
     """The whole form, ready to be filled. ``rules`` are those that change data, in rank order."""
 

@@ -9,7 +9,7 @@ from datetime import date
 from fieldapp.domain.age import age_on
 from fieldapp.domain.care import care_scope, watch_colour
 from fieldapp.domain.names import last_four
-from fieldapp.domain.people import Person
+from fieldapp.domain.people import Person, Residence
 from fieldapp.domain.reasons import Reason
 from fieldapp.domain.schedule import NO_HISTORY, VisitHistory, next_visit
 from fieldapp.vault.api import Vault
@@ -106,12 +106,16 @@ def person_page(session: Session, person_id: str) -> PersonPage:
 
 
 def histories(vault: Vault) -> dict[str, VisitHistory]:
-    """What counts for the next visit, by person id."""
-    seen = vault.people.last_visits(met_only=True)
-    latest = vault.people.last_visits()
+    """What counts for the next visit, by person id.
+
+    Only a visit that met the person does; for someone who lives away for long a call is enough (checklists, TK).
+    """
+    met, latest = vault.people.last_visits(met_only=True), vault.people.last_visits()
+    away = {person.id for person in vault.people.list() if person.residence is Residence.AWAY}
+    seen = {**met, **{person: brief for person, brief in latest.items() if person in away}}
     return {
-        person: VisitHistory(seen=seen[person].date if person in seen else None, planned=latest[person].next_visit)
-        for person in latest
+        person: VisitHistory(seen=seen[person].date if person in seen else None, planned=brief.next_visit)
+        for person, brief in latest.items()
     }
 
 

@@ -12,9 +12,18 @@ from datetime import date
 
 from fieldapp.domain.age import age_on
 from fieldapp.domain.care import care_scope, has_mind_or_intellect_disability, watch_colour
-from fieldapp.domain.people import Ability, Person, Residence
+from fieldapp.domain.people import Ability, DisabilityKind, Person, Residence
 
 _ABILITIES = {Ability.FULL: "full", Ability.PARTIAL: "partial", Ability.NONE: "none"}
+_KINDS = {
+    DisabilityKind.SIGHT: "sight",
+    DisabilityKind.HEARING: "hearing",
+    DisabilityKind.SPEECH: "speech",
+    DisabilityKind.LIMB: "limb",
+    DisabilityKind.INTELLECT: "intellect",
+    DisabilityKind.MIND: "mind",
+    DisabilityKind.MULTIPLE: "multiple",
+}
 _RESIDENCES = {Residence.AWAY: "away", Residence.MEDICAL: "institution", Residence.CARE_HOME: "institution"}
 
 
@@ -28,6 +37,7 @@ class FileFacts:
     next_visit: date | None = None
     last_visit: date | None = None
     missed_visits: int = 0
+    workday_5: date | None = None
 
 
 def person_file(person: Person, facts: FileFacts) -> Mapping[str, str]:
@@ -52,6 +62,9 @@ def person_file(person: Person, facts: FileFacts) -> Mapping[str, str]:
         "village": facts.village,
         "carer": person.carer.name if person.carer else "",
         "last_visit": _day(facts.last_visit),
+        "disability_kind": _KINDS[person.disability.kind] if person.disability else "",
+        "disability_level": str(person.disability.level) if person.disability else "",
+        "workday_5": _day(facts.workday_5),
     }
 
 

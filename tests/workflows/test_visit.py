@@ -14,6 +14,7 @@ from fieldapp.workflows.fill_form import open_visit
 from fieldapp.workflows.record_hours import record_hours
 from fieldapp.workflows.start_visit import start_visit
 from fieldapp.workflows.submit import assess, submit
+from fieldapp.workflows.today import today
 from tests.workflows.conftest import LI, SENSITIVE, ZHAO, Device
 from tests.workflows.filling import begin, complete, picture, visited
 
@@ -200,3 +201,15 @@ def test_assessing_changes_nothing(assistant: Device) -> None:
     stands = assess(assistant.session, opened.visit)
     assert stands.valid
     assert assistant.states() == {State.DRAFT: 1}
+
+
+def test_a_call_does_not_count_as_seeing_anyone(assistant: Device) -> None:
+    opened = begin(assistant)
+    opened.set("GH04", "phone")
+    opened.set("GH07", "met")
+    complete(assistant, opened)
+    outcome = submit(assistant.session, opened.visit)
+    assert outcome.valid, outcome.violations
+    assert outcome.record is not None
+    assert body_of(assistant, outcome.record).met is False
+    assert [entry.person for entry in today(assistant.session).entries if entry.person == LI.id]

@@ -17,7 +17,7 @@ _LISTED = (
     "YJ13 YW05"
 )
 QUESTIONS = frozenset(_LISTED.split())
-_POSITION = re.compile(r"\[\d+\]$")
+_NAME = re.compile(r"[A-Z]+[0-9]+")
 
 
 def is_sensitive_visit(body: VisitBody) -> bool:
@@ -30,4 +30,6 @@ def is_sensitive_visit(body: VisitBody) -> bool:
 
 
 def _question(ref: str) -> str:
-    return _POSITION.sub("", ref.rsplit("/", 1)[-1])
+    """The number of the question a ref belongs to: ``SQ10_medical`` and ``photo[2]`` are parts of one."""
+    found = _NAME.match(ref.rsplit("/", 1)[-1])
+    return found[0] if found else ""
