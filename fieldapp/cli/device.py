@@ -8,7 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldapp.cli.output import DONE, FAILED, WrongUse, print_result, read_json, read_passphrase, say
+from fieldapp.cli.output import (
+    DONE,
+    FAILED,
+    WrongUse,
+    print_result,
+    read_json,
+    read_passphrase,
+    report_failure,
+    say,
+)
+from fieldapp.domain.errors import FieldappError
 
 if TYPE_CHECKING:
     from fieldapp.workflows.session import Session
@@ -77,6 +87,8 @@ def _enrol(options: argparse.Namespace) -> int:
     from fieldapp.bootstrap import enrol
 
     passphrase = read_passphrase(options.passphrase_file, "新口令 / new passphrase: ")
+    if not passphrase.strip():
+        raise WrongUse("空的口令保护不了数据 / an empty passphrase protects nothing")
     session = enrol(
         Path(options.data), options.central, options.code, passphrase, device_name=options.name, on_step=say
     )
@@ -91,10 +103,17 @@ def _enrol(options: argparse.Namespace) -> int:
 
 
 def _sync(options: argparse.Namespace) -> int:
+    from fieldapp.sync.errors import SyncError
     from fieldapp.workflows.sync_now import sync_now
 
-    with unlocked(options) as session:
-        summary = sync_now(session)
+    try:
+        with unlocked(options) as session:
+            summary = sync_now(session)
+    except SyncError as trouble:
+        # What was done before the line broke is done, and what waits still waits: a script sees both.
+        if trouble.summary is not None:
+            print_result({**trouble.summary.counts(), "problem": trouble.code}, as_json=options.json)
+        return report_failure(trouble)
     print_result(summary.counts(), as_json=options.json)
     return DONE
 
@@ -155,25 +174,38 @@ def _visit(options: argparse.Namespace) -> int:
         raise WrongUse("a visit needs at least one --form")
     answers = read_answers(options.answers)
     with unlocked(options) as session:
+        hours = [session.services.parse_entry(given) for given in options.minutes]
         visit = options.visit or start_visit(session, options.person, options.form)
-        opened = open_visit(session, visit)
-        for ref, value in answers.items():
-            opened.set(ref, value)
-        for given in options.photo:
-            question, path = _photo_argument(given)
-            add_photo(session, opened, question, path)
-        for entry in map(session.services.parse_entry, options.minutes):
-            record_hours(session, visit, entry.service, entry.minutes)
-        outcome = submit(session, visit) if options.submit else assess(session, visit)
+        with _going_on_with(session, visit):
+            opened = open_visit(session, visit)
+            for ref, value in answers.items():
+                opened.set(ref, value)
+            for given in options.photo:
+                question, path = _photo_argument(given)
+                add_photo(session, opened, question, path)
+            for entry in hours:
+                record_hours(session, visit, entry.service, entry.minutes)
+            outcome = submit(session, visit) if options.submit else assess(session, visit)
     print_result(visit_result(outcome), as_json=options.json)
     return FAILED if options.submit and not outcome.valid else DONE
+
+
+@contextmanager
+def _going_on_with(session: Session, visit: str) -> Iterator[None]:
+    """A step that fails leaves the draft with everything given before: say which, so that a script can go on."""
+    try:
+        yield
+    except FieldappError:
+        if any(draft.visit == visit for draft in session.vault.visits.drafts()):
+            say(f"草稿已保存,可以接着填 / the draft is kept: {visit}")
+        raise
 
 
 def _correct(options: argparse.Namespace) -> int:
     from fieldapp.workflows.correct import correct
 
     answers = read_answers(options.answers)
-    with unlocked(options) as session:
+    with unlocked(options) as session, _going_on_with(session, options.visit):
         outcome = correct(session, options.visit, answers)
     print_result(visit_result(outcome), as_json=options.json)
     return DONE if outcome.valid else FAILED

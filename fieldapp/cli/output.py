@@ -38,9 +38,21 @@ def report_failure(error: FieldappError) -> int:
     """Say what went wrong and return the exit code: 2 when the call itself was wrong, else 1."""
     from fieldapp.desktop.messages import explain
 
+    if isinstance(error, WrongUse):
+        say(f"fieldapp: {error.code}: 命令用法不对,什么都没有改动: {error}")
+        return WRONG_USE
     words = explain(error, "zh")
-    say(f"fieldapp: {error.code}: {words.what} {words.mend}".rstrip())
-    return WRONG_USE if isinstance(error, WrongUse) or getattr(error, "unreadable_input", False) else FAILED
+    say(f"fieldapp: {error.code}: {words.what} {words.mend} {_where(error)}".rstrip())
+    return WRONG_USE if getattr(error, "unreadable_input", False) else FAILED
+
+
+def _where(error: FieldappError) -> str:
+    """What a script needs beside the words: the question at fault and what it takes, or the accounts there are."""
+    accounts = getattr(error, "accounts", ())
+    if accounts:
+        return f"[--account {' | '.join(accounts)}]"
+    ref, expected = getattr(error, "ref", ""), getattr(error, "expected", "")
+    return f"[{ref}{f': {expected}' if expected else ''}]" if ref else ""
 
 
 def read_passphrase(file: str | None, prompt: str = "口令 / passphrase: ") -> str:

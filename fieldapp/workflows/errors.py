@@ -3,7 +3,8 @@
 WorkflowError (Mendable)
 ├── NothingToReview      the visit is not waiting for a decision (``state``)
 ├── ReasonMissing        a visit is not sent back without a word
-├── NotCorrectable       the visit is a draft or unknown here (``state``)
+├── NotCorrectable       the visit is a draft, or its content is not here (``state``)
+├── NotOwnVisit          only who made a visit corrects it
 ├── UnknownForm          neither published nor part of the program (``form``)
 ├── NoQuestionFor        an answer names a question that no form of the visit has (``ref``)
 └── TooManyAccounts      several accounts share the data folder: say which (``accounts``)
@@ -46,6 +47,12 @@ class NotCorrectable(WorkflowError):
     def __init__(self, state: str) -> None:
         super().__init__(f"the visit is {state}")
         self.state = state
+
+
+class NotOwnVisit(WorkflowError):
+    """The visit is another account's: a supervisor sends it back instead."""
+
+    code = "not_authorised"
 
 
 class UnknownForm(WorkflowError):

@@ -6,21 +6,23 @@ step since, and the steps are replayed on the snapshot.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-
-import msgspec
 
 from fieldapp.domain.deadlines import local_moment
 from fieldapp.domain.treatment import due_for
-from fieldapp.forms.api import Changed
+from fieldapp.forms.api import AnswerRefused, Changed
 from fieldapp.vault.api import Vault
+from fieldapp.vault.errors import StoreFault
 from fieldapp.vault.values import DraftState, DraftStep, State
 from fieldapp.wire.bodies import PhotoRef, TriggerLine, VisitBody
 from fieldapp.workflows.answer_lines import labelled_answers
+from fieldapp.workflows.pictures import drop_others, in_place, unclaimed
+from fieldapp.workflows.ready_draft import make_ready
 from fieldapp.workflows.session import Session
-from fieldapp.workflows.start_visit import begin, file_or_nothing
-from fieldapp.workflows.visit_forms import Section, Value, VisitForms
+from fieldapp.workflows.start_visit import begin, origin_of
+from fieldapp.workflows.visit_forms import Section, Value, VisitForms, read_snapshot
 
 STEPS_PER_SNAPSHOT = 200
 """Replaying a step costs about as long as answering it did; this many reopen in a blink."""
@@ -38,19 +40,31 @@ class Missing:
 
 
 def open_visit(session: Session, visit: str) -> OpenVisit:
-    """Go on with a draft where it was left. Raises ``NoDraft``, ``UnknownForm``."""
+    """Go on with a draft where it was left. Raises ``NoDraft``, ``UnknownForm``.
+
+    What a kill left half done is finished first: a draft is made ready, a picture that was added becomes the answer,
+    one that was replaced or cleared goes.
+    """
     with session.held() as vault:
         draft = vault.visits.draft(visit)
-        forms = _forms_of(session, vault, draft)
-        return OpenVisit(session, draft, forms)
+        if draft.snapshot is None:
+            make_ready(session, vault, draft.brief)
+            draft = vault.visits.draft(visit)
+        opened = OpenVisit(session, draft, _forms_of(session, vault, draft))
+        for ref, name in unclaimed(draft.photos, opened.filled):
+            opened.set(ref, name)
+        drop_others(vault, visit, opened.filled)
+        return opened
 
 
 def _forms_of(session: Session, vault: Vault, draft: DraftState) -> VisitForms:
-    file = file_or_nothing(session, vault, draft.brief.persons)
-    kept = msgspec.msgpack.decode(draft.snapshot) if draft.snapshot else {}
-    forms = VisitForms(
-        {use.id: begin(session, session.forms.of(use), file, draft=kept.get(use.id)) for use in draft.brief.forms}
-    )
+    kept = read_snapshot(draft.snapshot or b"\x80")
+    origin = origin_of(session, vault, draft.brief.persons, kept.origin)
+    fillings = {
+        use.id: begin(session, session.forms.of(use), origin.file, draft=kept.forms.get(use.id))
+        for use in draft.brief.forms
+    }
+    forms = VisitForms(fillings, origin)
     for step in draft.steps:
         _replay(forms, step)
     return forms
@@ -101,27 +115,39 @@ class OpenVisit:
         changed), ``NoQuestionFor``, and the vault's ``StoreFault`` kinds: then the answer was not taken either.
         """
         full = self._forms.full_ref(ref)
-        before = self._forms.question(full).value
+        question = self._forms.question(full)
+        is_picture = question.type == "image"
+        if is_picture and value and value not in {photo.name for photo in self.photos()}:
+            raise AnswerRefused("malformed", full, "a picture that was added to the visit")
         changed = self._forms.set(full, value)
         try:
             self._save(full, self._forms.question(full).value or None, "set")
         except BaseException:
-            self._forms.set(full, before or None)
+            self._forms.set(full, question.value or None)
             raise
-        if before and self._forms.question(full).type == "image":
-            self._drop_pictures(full)
+        if is_picture and question.value:
+            self._drop_pictures()
         return changed
 
     def add(self, ref: str) -> Changed:
         """One more instance of a repeat, saved."""
-        changed = self._forms.add(ref)
-        self._save(ref, None, "add")
-        return changed
+        return self._restructure(ref, "add", self._forms.add)
 
     def remove(self, ref: str) -> Changed:
-        """One instance of a repeat (``/data/member[2]``) less, saved."""
-        changed = self._forms.remove(ref)
-        self._save(ref, None, "remove")
+        """One instance of a repeat (``/data/member[2]``) less, saved; its pictures go with it."""
+        changed = self._restructure(ref, "remove", self._forms.remove)
+        self._drop_pictures()
+        return changed
+
+    def _restructure(self, ref: str, op: str, change: Callable[[str], Changed]) -> Changed:
+        changed = change(ref)
+        try:
+            self._save(ref, None, op)
+        except BaseException:
+            # What is on the disk counts: an instance that is not there must not take answers.
+            with self._session.held() as vault:
+                self._forms = _forms_of(self._session, vault, vault.visits.draft(self.visit))
+            raise
         return changed
 
     @property
@@ -166,9 +192,9 @@ class OpenVisit:
         return tuple(lines)
 
     def photos(self) -> tuple[PhotoRef, ...]:
-        """Photos attached so far."""
+        """Photos attached so far, each under the question it answers now."""
         with self._session.held() as vault:
-            return tuple(vault.photos.of_draft(self.visit))
+            return in_place(vault.photos.of_draft(self.visit), self._forms)
 
     @property
     def minutes(self) -> Mapping[str, int]:
@@ -187,20 +213,21 @@ class OpenVisit:
                     return labelled_answers(self._session.forms, body, language=self.language)
         return {}
 
-    def _drop_pictures(self, ref: str) -> None:
-        """Take pictures off the draft that no longer answer their question: replaced or cleared by the person."""
-        kept = self._forms.question(ref).value
+    def _drop_pictures(self) -> None:
         with self._session.held() as vault:
-            for photo in vault.photos.of_draft(self.visit):
-                if photo.ref == ref and photo.name != kept:
-                    vault.photos.remove(self.visit, photo.blob.sha256)
+            drop_others(vault, self.visit, self._forms)
 
     def _save(self, ref: str, value: str | None, op: str) -> None:
         with self._session.held() as vault:
             vault.visits.save_answer(self.visit, ref, value, op=op, position=ref if op == "set" else None)
             self._steps += 1
+            if op == "set":
+                self._position = ref
             if self._steps >= STEPS_PER_SNAPSHOT:
-                vault.visits.save_draft(self.visit, self._forms.snapshot(), position=self._position)
-                self._steps = 0
-        if op == "set":
-            self._position = ref
+                self._fold(vault)
+
+    def _fold(self, vault: Vault) -> None:
+        """Steps become a snapshot. The answer is safe without: a disk too full for this must not refuse it."""
+        with suppress(StoreFault):
+            vault.visits.save_draft(self.visit, self._forms.snapshot(), position=self._position)
+            self._steps = 0

@@ -15,25 +15,25 @@ from fieldapp.vault.values import FormUse, State
 from fieldapp.workflows.caseload import histories
 from fieldapp.workflows.person_file import FileFacts, person_file
 from fieldapp.workflows.session import Session
-from fieldapp.workflows.visit_forms import Filling, VisitForms
+from fieldapp.workflows.visit_forms import Filling, Origin, VisitForms
 
 
 def start_visit(session: Session, persons: Sequence[str], forms: Sequence[str]) -> str:
     """Begin a visit to ``persons`` (one household, the one the questions are about first) with checklists by code.
 
-    Returns the visit's id; where a draft of the same persons and checklists is open, that one's. Raises
-    ``UnknownPerson``, ``UnknownForm``.
+    Who or what is named twice counts once. Returns the visit's id; where a draft of the same persons and checklists is
+    open, that one's. Raises ``UnknownPerson``, ``UnknownForm``.
     """
+    wanted = list(dict.fromkeys(forms))
     with session.held() as vault:
-        people = [vault.people.get(person) for person in persons]
-        ids = tuple(person.id for person in people)
+        ids = tuple(dict.fromkeys(vault.people.get(person).id for person in persons))
         for draft in vault.visits.drafts():
-            if not draft.corrects and draft.persons == ids and [use.id for use in draft.forms] == list(forms):
+            if not draft.corrects and draft.persons == ids and [use.id for use in draft.forms] == wanted:
                 return draft.visit
-        definitions = {form: session.forms.current(form) for form in dict.fromkeys(forms)}
+        definitions = {form: session.forms.current(form) for form in wanted}
         visit = session.new_id()
-        file = file_of(session, vault, people[0])
-        opened = VisitForms({form: begin(session, found, file) for form, found in definitions.items()})
+        origin = origin_of(session, vault, ids)
+        opened = VisitForms({form: begin(session, found, origin.file) for form, found in definitions.items()}, origin)
         vault.visits.start(
             visit,
             persons=ids,
@@ -81,12 +81,14 @@ def file_of(session: Session, vault: Vault, person: Person) -> Mapping[str, str]
     return person_file(person, facts)
 
 
-def file_or_nothing(session: Session, vault: Vault, persons: Sequence[str]) -> Mapping[str, str]:
-    """The first person's file; empty once that person has left the caseload, so that the visit can still be ended."""
+def origin_of(session: Session, vault: Vault, persons: Sequence[str], kept: Origin | None = None) -> Origin:
+    """The first person's village and file as they stand today; as they were ``kept`` with the draft, or empty, once
+    that person has left the caseload, so that the visit can still be ended."""
     try:
-        return file_of(session, vault, vault.people.get(persons[0]))
+        person = vault.people.get(persons[0])
     except UnknownPerson:
-        return {}
+        return kept or Origin("", {})
+    return Origin(person.village_code, file_of(session, vault, person))
 
 
 def _missed(vault: Vault, person: str) -> int:

@@ -89,7 +89,7 @@ def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]
         started_at=opened.started_at,
         ended_at=session.stamp(),
         met=met == "met" if met else None,
-        photos=draft.photos,
+        photos=opened.photos(),
         minutes=draft.minutes,
         triggers=triggers,
         next_visit=_next_visit(session, opened),
@@ -111,5 +111,5 @@ def _scope(vault: Vault, opened: OpenVisit) -> str:
     if opened.corrects:  # the person may have moved or left since: a correction belongs where the visit was made
         village = scope.division_of(vault.records.get(opened.corrects).record.opened().scope) or ""
     else:
-        village = vault.people.get(opened.persons[0]).village_code
+        village = opened.filled.origin.village or vault.device.account().divisions[0]
     return scope.sensitive(village) if opened.filled.is_sensitive() else scope.ordinary(village)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 
@@ -16,6 +17,8 @@ from fieldapp.forms.api import AnswerRefused, Changed, FormDefinition, FormSessi
 from fieldapp.workflows.errors import NoQuestionFor
 
 HEAD, TAIL = "/data/head", "/data/tail"
+_ORIGIN = "@origin"
+"""Stands in a snapshot beside the forms' ids, which are letters and digits."""
 FIRED = "/data/tail/fired"
 TRIGGER, SENSITIVE = "field:trigger", "field:sensitive"
 Value = str | list[str] | None
@@ -27,6 +30,23 @@ class Filling:
 
     definition: FormDefinition
     session: FormSession
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a visit began: the village it is made in, and the person's file the forms read. It stays with the draft, so
+    that the visit can be ended although the person has left the caseload meanwhile."""
+
+    village: str
+    file: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a snapshot holds: the state of each form by its id, and the origin."""
+
+    forms: Mapping[str, Mapping[str, Any]]
+    origin: Origin | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +72,9 @@ class FiredTrigger:
 class VisitForms:
     """The checklists of one visit, by form id in the order they are asked."""
 
-    def __init__(self, fillings: Mapping[str, Filling]) -> None:
+    def __init__(self, fillings: Mapping[str, Filling], origin: Origin) -> None:
         self.fillings = dict(fillings)
+        self.origin = origin
 
     def set(self, ref: str, value: Value) -> Changed:
         """Give an answer. Raises ``NoQuestionFor``, ``AnswerRefused`` (nothing changed)."""
@@ -71,8 +92,19 @@ class VisitForms:
         return _together(told)
 
     def add(self, ref: str) -> Changed:
-        """Add an instance to a repeat."""
-        return _together([filling.session.add(ref) for filling in self._owners(ref)])
+        """Add an instance to a repeat, in every form that has it. Raises ``AnswerRefused`` (nothing changed).
+
+        A repeat without instances, or with several, has no node of its own name: the forms themselves are asked.
+        """
+        told, refused = [], AnswerRefused("no_such_repeat", ref)
+        for filling in self.fillings.values():
+            try:
+                told.append(filling.session.add(ref))
+            except AnswerRefused as exc:
+                refused = exc
+        if not told:
+            raise refused
+        return _together(told)
 
     def remove(self, ref: str) -> Changed:
         """Remove one instance of a repeat (``/data/member[2]``)."""
@@ -175,7 +207,8 @@ class VisitForms:
 
     def snapshot(self) -> bytes:
         """Everything needed to go on later, irrelevant answers and repeat counts included."""
-        return msgspec.msgpack.encode({form: filling.session.snapshot() for form, filling in self.fillings.items()})
+        forms = {form: filling.session.snapshot() for form, filling in self.fillings.items()}
+        return msgspec.msgpack.encode({**forms, _ORIGIN: self.origin})
 
     def _owners(self, ref: str) -> Sequence[Filling]:
         """The forms that have a node at ``ref``: all of them under the common head and tail, else the one."""
@@ -183,6 +216,13 @@ class VisitForms:
         if not owners:
             raise NoQuestionFor(ref)
         return owners
+
+
+def read_snapshot(snapshot: bytes) -> Kept:
+    """What ``VisitForms.snapshot`` wrote."""
+    found = msgspec.msgpack.decode(snapshot)
+    origin = found.pop(_ORIGIN, None)
+    return Kept(found, msgspec.convert(origin, Origin) if origin else None)
 
 
 def _value(session: FormSession, ref: str) -> str | None:
