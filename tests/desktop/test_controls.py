@@ -164,7 +164,7 @@ def test_a_digit_chooses_from_the_empty_search_field(qtbot, make: Make) -> None:
 
 
 def test_a_short_list_has_no_search_and_a_huge_one_is_cut(make: Make) -> None:
-    assert not make("select_one", choices=MOODS).search.isVisible()
+    assert make("select_one", choices=MOODS).search is None
     many = choices({f"c{number}": f"选项 {number}" for number in range(500)})
     control = make("select_one", choices=many)
     assert len(control.rows()) == MOST_ROWS

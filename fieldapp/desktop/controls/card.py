@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fieldapp.desktop.controls.control import AnswerControl, Surroundings
@@ -27,12 +27,11 @@ class Saved(StrEnum):
 
 class QuestionCard(QFrame):
     """Signals: ``given(str, object)`` ref and answer, ``picture_given(str, object)`` ref and path or bytes,
-    ``went_on(str)`` Enter, ``arrived(str)`` the keyboard came to this question, ``retried(str)``."""
+    ``went_on(str)`` Enter, ``retried(str)``."""
 
     given = Signal(str, object)
     picture_given = Signal(str, object)
     went_on = Signal(str)
-    arrived = Signal(str)
     retried = Signal(str)
 
     def __init__(self, ask: Ask, number: int, around: Surroundings, parent: QWidget | None = None) -> None:
@@ -147,11 +146,6 @@ class QuestionCard(QFrame):
             self.retranslate()
         super().changeEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn:
-            self.arrived.emit(self.ask.ref)
-        return super().eventFilter(watched, event)
-
     def _title(self) -> str:
         label = self.ask.question.label or self.ask.question.name
         return label if self.ask.question.type == "note" else f"{self.number}. {label}"
@@ -175,8 +169,6 @@ class QuestionCard(QFrame):
         control.picture_given.connect(self._on_picture)
         control.unreadable.connect(self._on_unreadable)
         control.went_on.connect(self._on_went_on)
-        for widget in (control, *control.findChildren(QWidget)):
-            widget.installEventFilter(self)
         return control
 
     def _replace_control(self, ask: Ask) -> None:

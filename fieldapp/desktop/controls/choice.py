@@ -13,7 +13,7 @@ from fieldapp.desktop.controls.control import ENTER, AnswerControl, Surroundings
 from fieldapp.desktop.controls.row import CheckRow, RadioRow
 from fieldapp.desktop.models.visit_choices import SEARCH_FROM, chosen_after, matching
 from fieldapp.desktop.models.visit_state import Ask
-from fieldapp.desktop.theme import look, mark
+from fieldapp.desktop.theme import mark
 from fieldapp.forms.api import Choice
 
 MOST_ROWS = 60
@@ -30,19 +30,15 @@ class ChoiceControl(AnswerControl):
         self._shown: tuple[Choice, ...] = ()
         self._chosen: tuple[str, ...] = ()
         self._rows: list[RadioRow | CheckRow] = []
-        self.search = QLineEdit(self)
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._on_search)
-        self.search.installEventFilter(self)
+        self.search: QLineEdit | None = None
         self._more = QLabel(self)
         self._more.setWordWrap(True)
         mark(self._more, role="small")
-        self._holder = Columns(look().space(0.75), parent=self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.search)
-        column.addWidget(self._holder)
-        column.addWidget(self._more)
+        self._holder = Columns(parent=self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._holder)
+        self._column.addWidget(self._more)
         self.retranslate()
         self.show_ask(ask)
 
@@ -50,7 +46,7 @@ class ChoiceControl(AnswerControl):
         choices_changed = ask.choices != self.ask.choices or not self._rows
         self.ask = ask
         self._chosen = ask.chosen
-        self.search.setVisible(len(ask.choices) >= SEARCH_FROM)
+        self._need_search(len(ask.choices) >= SEARCH_FROM)
         if choices_changed:
             self._offer(self._found())
         self._check()
@@ -66,7 +62,7 @@ class ChoiceControl(AnswerControl):
 
     def focus_first(self) -> None:
         rows = self.rows()
-        if not self.search.isHidden() and not self._chosen:
+        if self.search is not None and not self.search.isHidden() and not self._chosen:
             self.search.setFocus(Qt.FocusReason.TabFocusReason)
         elif rows:
             target = next((row for row in rows if row.isChecked()), rows[0])
@@ -77,12 +73,13 @@ class ChoiceControl(AnswerControl):
         self._holder.setAccessibleName(words)
 
     def retranslate(self) -> None:
-        self.search.setPlaceholderText(self.tr("输入汉字、拼音或首字母查找"))
-        self.search.setAccessibleName(self.tr("查找选项"))
+        if self.search is not None:
+            self.search.setPlaceholderText(self.tr("输入汉字、拼音或首字母查找"))
+            self.search.setAccessibleName(self.tr("查找选项"))
         self._tell_more()
 
     def restyle(self) -> None:
-        self._holder.set_gap(look().space(0.75))
+        self._holder.arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
@@ -95,28 +92,40 @@ class ChoiceControl(AnswerControl):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._searched(event) or super().eventFilter(watched, event)
+            return self._searched(self.search, event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
 
-    def _searched(self, event: QKeyEvent) -> bool:
+    def _searched(self, search: QLineEdit, event: QKeyEvent) -> bool:
         """Keys in the search field that are meant for the rows: ↓ goes there, Enter takes the first found, and a
         digit chooses while nothing is typed."""
         rows = self.rows()
         if event.key() == Qt.Key.Key_Down and rows:
             rows[0].setFocus(Qt.FocusReason.TabFocusReason)
             return True
-        if event.key() in ENTER and self.search.text() and rows:
+        if event.key() in ENTER and search.text() and rows:
             rows[0].click()
-            self.search.clear()
+            search.clear()
             self.focus_first()
             return True
-        if event.text().isdigit() and not self.search.text():
+        if event.text().isdigit() and not search.text():
             self._choose_digit(event.text())
             return True
         return False
 
+    def _need_search(self, needed: bool) -> None:
+        """A field to search in, made when it is first needed: most lists are short."""
+        if needed and self.search is None:
+            self.search = QLineEdit(self)
+            self.search.setClearButtonEnabled(True)
+            self.search.textChanged.connect(self._on_search)
+            self.search.installEventFilter(self)
+            self._column.insertWidget(0, self.search)
+            self.retranslate()
+        if self.search is not None:
+            self.search.setVisible(needed)
+
     def _found(self) -> tuple[Choice, ...]:
-        found = matching(self.ask.choices, self.search.text())
+        found = matching(self.ask.choices, self.search.text() if self.search is not None else "")
         if len(found) <= MOST_ROWS:
             return found
         kept = [choice for choice in found if choice.value in self._chosen]
@@ -129,6 +138,7 @@ class ChoiceControl(AnswerControl):
             row = CheckRow("", self._holder) if self._several else RadioRow("", self._holder)
             row.clicked.connect(self._on_clicked)
             self._holder.add(row)
+            row.show()
             self._rows.append(row)
         for number, row in enumerate(self._rows):
             if number < len(choices):

@@ -1,81 +1,61 @@
-"""Equal columns, as many as the widest of what they hold allows, with a height that follows the width.
+"""Equal columns, as many as the widest of what they hold allows.
 
-A widget that places its children itself rather than a `QLayout`: Qt deletes layout items behind Python's back.
+A widget that places its children and fixes its own height, rather than a `QLayout`: Qt asks a layout's sizes again and
+again, each time through Python, and would have to wait for whatever else is running there.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fieldapp.desktop.controls.row import CheckRow, RadioRow
+from fieldapp.desktop.theme import look
+
+Row = RadioRow | CheckRow
+
 
 class Columns(QWidget):
-    """Children row by row, left to right. Hidden ones take no room."""
+    """Rows line by line, left to right. Hidden ones take no room."""
 
-    def __init__(self, gap: int, most: int = 3, parent: QWidget | None = None) -> None:
+    def __init__(self, most: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._held: list[QWidget] = []
-        self._gap = gap
+        self._rows: list[Row] = []
         self._most = most
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self._placed = -1
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def add(self, widget: QWidget) -> None:
-        """Hold one more, after the others."""
-        widget.setParent(self)
-        self._held.append(widget)
-        self.arrange()
-
-    def set_gap(self, gap: int) -> None:
-        """The room between children, in px."""
-        self._gap = gap
-        self.arrange()
+    def add(self, row: Row) -> None:
+        """Hold one more, after the others; `arrange` places it."""
+        row.setParent(self)
+        self._rows.append(row)
 
     def arrange(self) -> None:
-        """Place the children anew, after some came, went or changed."""
-        self.updateGeometry()
-        self._place(self.width(), move=True)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(width, move=False)
-
-    def sizeHint(self) -> QSize:
-        width = max((each.sizeHint().width() for each in self._shown()), default=0)
-        return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(max((each.minimumSizeHint().width() for each in self._shown()), default=0), 0)
+        """Place the rows anew, after some came, went or changed."""
+        self.setMinimumWidth(look().px("target") * 3)
+        self._place(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place(self.width(), move=True)
+        if event.size().width() != self._placed:
+            self._place(event.size().width())
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.arrange()
-        return super().event(event)
-
-    def _shown(self) -> list[QWidget]:
-        return [each for each in self._held if not each.isHidden()]
-
-    def _place(self, total: int, *, move: bool) -> int:
-        shown = self._shown()
+    def _place(self, total: int) -> None:
+        gap = look().space(0.75)
+        shown = [row for row in self._rows if not row.isHidden()]
+        self._placed = total
         if not shown:
-            return 0
-        widest = max(each.sizeHint().width() for each in shown)
-        columns = max(1, min(self._most, len(shown), (total + self._gap) // max(1, widest + self._gap)))
-        width = max(1, (total - (columns - 1) * self._gap) // columns)
+            self.setFixedHeight(0)
+            return
+        widest = max(row.wished_width() for row in shown)
+        columns = max(1, min(self._most, len(shown), (total + gap) // max(1, widest + gap)))
+        width = max(1, (total - (columns - 1) * gap) // columns)
         y = 0
         for start in range(0, len(shown), columns):
             line = shown[start : start + columns]
-            height = max(each.heightForWidth(width) for each in line)
-            for number, each in enumerate(line):
-                if move:
-                    each.setGeometry(QRect(number * (width + self._gap), y, width, height))
-            y += height + self._gap
-        return y - self._gap
+            height = max(row.heightForWidth(width) for row in line)
+            for number, row in enumerate(line):
+                row.setGeometry(QRect(number * (width + gap), y, width, height))
+            y += height + gap
+        self.setFixedHeight(y - gap)

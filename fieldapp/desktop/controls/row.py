@@ -28,8 +28,13 @@ class RadioRow(QRadioButton):
         self.setChecked(False)
         self.setAutoExclusive(True)
 
+    def wished_width(self) -> int:
+        """Its width in px with the label on one line."""
+        return _wished_width(self, self.digit)
+
     def sizeHint(self) -> QSize:
-        return _wish(self, self.digit)
+        width = self.wished_width()
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         return _least(self)
@@ -63,8 +68,13 @@ class CheckRow(QCheckBox):
         """Uncheck it."""
         self.setChecked(False)
 
+    def wished_width(self) -> int:
+        """Its width in px with the label on one line."""
+        return _wished_width(self, self.digit)
+
     def sizeHint(self) -> QSize:
-        return _wish(self, self.digit)
+        width = self.wished_width()
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         return _least(self)
@@ -106,10 +116,9 @@ def _left(worn: Look, metrics: QFontMetrics, digit: str) -> int:
     return worn.space(1.25) + key + worn.px("icon") + worn.space(1.25)
 
 
-def _wish(row: QAbstractButton, digit: str) -> QSize:
+def _wished_width(row: QAbstractButton, digit: str) -> int:
     worn, metrics = look(), QFontMetrics(row.font())
-    width = _left(worn, metrics, digit) + metrics.horizontalAdvance(row.text()) + worn.space(2)
-    return QSize(width, _height(row, digit, width))
+    return _left(worn, metrics, digit) + metrics.horizontalAdvance(row.text()) + worn.space(2)
 
 
 def _least(row: QAbstractButton) -> QSize:

@@ -114,7 +114,7 @@ class ReviewPage(Page):
             self.tell_loading(self.tr("正在读取要审核的走访…"))
         state = _STATES[self.queue.wanted_kind()]
         self.desk.jobs.vault.submit(
-            partial(self._ask, state), done=self._on_queue, failed=self.on_failed, latest="review queue"
+            partial(_ask_queue, self.desk, state), done=self._on_queue, failed=self.on_failed, latest="review queue"
         )
 
     def focus_search(self) -> None:
@@ -148,7 +148,7 @@ class ReviewPage(Page):
     def open_visit(self, visit: str) -> None:
         """Show one visit."""
         self.desk.jobs.vault.submit(
-            partial(self._ask_visit, visit, language()),
+            partial(_ask_visit, self.desk, visit, language()),
             done=self._on_view,
             failed=self.on_failed,
             latest="review visit",
@@ -165,7 +165,7 @@ class ReviewPage(Page):
         if self._can_decide() and self._view is not None:
             visit = self._view.row.visit
             reason = self._notes.get(visit, Notes()).whole.strip()
-            self._decide(self.tr("已通过:{name}"), partial(self._work_approve, visit, reason))
+            self._decide(self.tr("已通过:{name}"), partial(_approve, self.desk, visit, reason))
 
     def send_back(self) -> None:
         """Send the visit in hand back with the reasons written."""
@@ -178,29 +178,13 @@ class ReviewPage(Page):
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         words = self.tr("已退回:{name}")
-        self._decide(words, partial(self._work_return, visit, notes.whole.strip(), notes.spoken()))
+        self._decide(words, partial(_return, self.desk, visit, notes))
 
     def _decide(self, words: str, work: partial[str]) -> None:
         self._deciding = True
         self._show_buttons()
         self._words = words
         self.desk.jobs.vault.submit(work, done=self._on_decided, failed=self._on_not_decided)
-
-    # On the vault lane ---------------------------------------------------------------------------------------------
-
-    def _ask(self, state: State | None, _context: JobContext) -> tuple[ReviewRow, ...]:
-        return self.desk.door.review_queue(state)
-
-    def _ask_visit(self, visit: str, spoken: str, _context: JobContext) -> tuple[ReviewView, dict[str, Words]]:
-        return self.desk.door.review_view(visit, spoken), dict(self.desk.door.services())
-
-    def _work_approve(self, visit: str, reason: str, _context: JobContext) -> str:
-        self.desk.door.approve(visit, reason)
-        return visit
-
-    def _work_return(self, visit: str, reason: str, questions: dict[str, str], _context: JobContext) -> str:
-        self.desk.door.return_visit(visit, reason, questions)
-        return visit
 
     # What comes back -----------------------------------------------------------------------------------------------
 
@@ -311,3 +295,24 @@ class ReviewPage(Page):
     def _on_shown(self, _count: int) -> None:
         self._show_head()
         self._show_buttons()
+
+
+# On the vault lane ----------------------------------------------------------------------------------------------------
+
+
+def _ask_queue(desk: Desk, state: State | None, _context: JobContext) -> tuple[ReviewRow, ...]:
+    return desk.door.review_queue(state)
+
+
+def _ask_visit(desk: Desk, visit: str, spoken: str, _context: JobContext) -> tuple[ReviewView, dict[str, Words]]:
+    return desk.door.review_view(visit, spoken), dict(desk.door.services())
+
+
+def _approve(desk: Desk, visit: str, reason: str, _context: JobContext) -> str:
+    desk.door.approve(visit, reason)
+    return visit
+
+
+def _return(desk: Desk, visit: str, notes: Notes, _context: JobContext) -> str:
+    desk.door.return_visit(visit, notes.whole.strip(), notes.spoken())
+    return visit

@@ -14,7 +14,7 @@ from fieldapp.desktop.models.visit_state import Ask, Item, Screen
 from fieldapp.desktop.pages.visit_filling import MINUTES, Filling
 from fieldapp.desktop.pages.visit_hours import HoursView
 from fieldapp.desktop.pages.visit_section import SectionView
-from fieldapp.desktop.pages.visit_steps import Step, StepBox, StepList
+from fieldapp.desktop.pages.visit_steps import StepBox, StepList, standing_words, steps_of
 from fieldapp.desktop.pages.visit_summary import SummaryView
 from fieldapp.desktop.pages.visit_urgent import UrgentBand
 from fieldapp.desktop.theme import look
@@ -103,13 +103,10 @@ class VisitBody(QWidget):
 
     def standing(self) -> str:
         """Where this part stands among the others, and how far it is, in words."""
-        places, screen = self._places(), self._screen()
-        if self._place not in places:
-            return ""
-        words = [self.tr("第 {n}/{all} 部分").format(n=places.index(self._place) + 1, all=len(places))]
-        if screen is not None:
-            words.append(self.tr("本部分 {all} 题,已答 {n}").format(all=screen.to_answer, n=screen.answered))
-        return " · ".join(words)
+        places = self._places()
+        return (
+            standing_words(places.index(self._place) + 1, len(places), self._screen()) if self._place in places else ""
+        )
 
     def go_to(self, place: str) -> None:
         """Show another part and put the keyboard in it."""
@@ -250,30 +247,9 @@ class VisitBody(QWidget):
     def _show_steps(self) -> None:
         places = self._places()
         if self._place in places:
-            steps = self._steps()
+            steps = steps_of(self._filling.state) if self._filling and self._filling.state else []
             self.steps.show_steps(steps, places.index(self._place))
             self.box.show_steps(steps, places.index(self._place))
-
-    def _steps(self) -> list[Step]:
-        state = self._filling.state if self._filling else None
-        if state is None:
-            return []
-        found = [self._step(screen) for screen in state.screens]
-        total = sum(state.minutes.values())
-        found.append(Step(self.tr("工时"), self.tr("{n} 分钟").format(n=total) if total else ""))
-        gaps = len(state.missing)
-        words = self.tr("缺 {n}").format(n=gaps) if gaps else self.tr("可以提交")
-        return [*found, Step(self.tr("提交前检查"), words, "wait" if gaps else "done")]
-
-    def _step(self, screen: Screen) -> Step:
-        title = f"{screen.number}. {screen.label}"
-        if screen.missing:
-            words = self.tr("已答 {n}/{all},缺 {gaps}").format(
-                n=screen.answered, all=screen.to_answer, gaps=len(screen.missing)
-            )
-            return Step(title, words, "wait")
-        words = self.tr("已答 {n}/{all}").format(n=screen.answered, all=screen.to_answer)
-        return Step(title, words, "done" if screen.answered else "calm")
 
     def _unsaved_labels(self) -> list[str]:
         assert self._filling is not None and self._filling.state is not None

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.desktop.controls.card import QuestionCard
 from fieldapp.desktop.controls.control import Surroundings
 from fieldapp.desktop.models.visit_state import AddPlace, Ask, GroupHead, Item
 from fieldapp.desktop.theme import look, mark
 
-AT_ONCE: Final = 3
-"""Cards made in one go; the rest follow a few at a time, between the window's other events."""
+SLICE_MS: Final = 12
+"""How long cards are made in one go; the rest follow after the window's other events."""
 
 
 class SectionView(QScrollArea):
@@ -57,6 +57,9 @@ class SectionView(QScrollArea):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._keep_in_sight)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus)
         self.restyle()
 
     def show_screen(self, items: Sequence[Item], *, urged: bool) -> None:
@@ -142,13 +145,16 @@ class SectionView(QScrollArea):
             card.restyle()
 
     def _build_some(self) -> None:
-        for _ in range(AT_ONCE):
-            if not self._waiting:
-                self._rest.stop()
-                self._soon.start()
-                return
+        """Make cards until the slice of time is used up, one at least."""
+        spent = QElapsedTimer()
+        spent.start()
+        while self._waiting:
             item, number = self._waiting.pop(0)
             self._insert(self._column.count() - 1, item, number)
+            if spent.elapsed() >= SLICE_MS:
+                return
+        self._rest.stop()
+        self._soon.start()
 
     def _discard(self, key: str) -> None:
         part = self._parts.pop(key)
@@ -190,7 +196,6 @@ class SectionView(QScrollArea):
         card.given.connect(self.given)
         card.picture_given.connect(self.picture_given)
         card.retried.connect(self.retried)
-        card.arrived.connect(self._on_arrived)
         card.went_on.connect(self._on_went_on)
         if self._urged:
             card.urge()
@@ -215,12 +220,16 @@ class SectionView(QScrollArea):
         if card.height() > self.viewport().height():
             self.verticalScrollBar().setValue(card.y())
 
-    def _on_arrived(self, ref: str) -> None:
-        card = self.card(ref)
-        focused = card.focusWidget() if card else None
-        if card is not None and focused is not None:
-            self.ensureWidgetVisible(focused, 0, look().space(3))
-        self.arrived.emit(ref)
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Tell when the keyboard comes to another question, and keep it in sight."""
+        part = now
+        while part is not None and not isinstance(part, QuestionCard):
+            part = part.parentWidget()
+        if part is None or self._parts.get(part.ask.ref) is not part:
+            return
+        if now is not None:
+            self.ensureWidgetVisible(now, 0, look().space(3))
+        self.arrived.emit(part.ask.ref)
 
     def _on_went_on(self, ref: str) -> None:
         cards = [card for card in self.cards() if card.ask.answerable or card.ask.ref == ref]

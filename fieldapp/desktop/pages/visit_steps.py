@@ -9,6 +9,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from fieldapp.desktop import icons
+from fieldapp.desktop.i18n import translate
+from fieldapp.desktop.models.visit_state import Screen, VisitState
 from fieldapp.desktop.theme import look
 
 
@@ -23,6 +25,38 @@ class Step:
     def spoken(self) -> str:
         """Both as one sentence."""
         return f"{self.title},{self.state}" if self.state else self.title
+
+
+def steps_of(state: VisitState) -> list[Step]:
+    """The parts of a visit: its groups of questions, care hours, the check before submitting."""
+    total, gaps = sum(state.minutes.values()), len(state.missing)
+    hours = translate("VisitBody", "{n} 分钟").format(n=total) if total else ""
+    check = translate("VisitBody", "缺 {n}").format(n=gaps) if gaps else translate("VisitBody", "可以提交")
+    return [
+        *(_step(screen) for screen in state.screens),
+        Step(translate("VisitBody", "工时"), hours),
+        Step(translate("VisitBody", "提交前检查"), check, "wait" if gaps else "done"),
+    ]
+
+
+def standing_words(number: int, total: int, screen: Screen | None) -> str:
+    """Where a part stands among the others and, for a group of questions, how far it is."""
+    words = [translate("VisitBody", "第 {n}/{all} 部分").format(n=number, all=total)]
+    if screen is not None:
+        asked = translate("VisitBody", "本部分 {all} 题,已答 {n}")
+        words.append(asked.format(all=screen.to_answer, n=screen.answered))
+    return " · ".join(words)
+
+
+def _step(screen: Screen) -> Step:
+    title = f"{screen.number}. {screen.label}"
+    if screen.missing:
+        words = translate("VisitBody", "已答 {n}/{all},缺 {gaps}").format(
+            n=screen.answered, all=screen.to_answer, gaps=len(screen.missing)
+        )
+        return Step(title, words, "wait")
+    words = translate("VisitBody", "已答 {n}/{all}").format(n=screen.answered, all=screen.to_answer)
+    return Step(title, words, "done" if screen.answered else "calm")
 
 
 class StepList(QListWidget):
