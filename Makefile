@@ -30,7 +30,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -n 2 -m "not slow" tests
 
 slow: $(READY)
-	$(BIN)/python -m pytest -n 2 -m slow --timeout 900 tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow --timeout 900 tests
 
 check: $(READY)
 	$(BIN)/ruff check .
