@@ -181,7 +181,7 @@ def test_what_a_correction_changed_is_marked_in_words(bench: Bench) -> None:
     bench.open(visit)
     row = bench.page.visit.row(HOUSE)
     assert row is not None
-    assert row.text().split("\n") == ["住房与室内环境", "漏雨透风", "更正前:安全整洁", "改了"]
+    assert row.text().split("\n") == ["住房与室内环境", "漏雨透风", "更正前 · 安全整洁", "改了"]
     same = bench.page.visit.row("/data/tk/TK06")
     assert same is not None and not same.is_changed() and "更正前" not in same.text()
     story = "\n".join(bench.page.visit.story.texts())
@@ -205,7 +205,7 @@ def test_the_visit_before_stands_beside(bench: Bench) -> None:
     bench.hand_over()
     bench.open(opened.visit)
     row = bench.page.visit.row(HOUSE)
-    assert row is not None and "上次走访:安全整洁" in row.text()
+    assert row is not None and "上次走访 · 安全整洁" in row.text()
 
 
 def test_language_changes_on_the_page(qapp, bench: Bench) -> None:

@@ -405,7 +405,7 @@ def test_danger_is_told_at_once_with_numbers_to_ring(seat: Seat) -> None:
     assert not band.isVisible()
     seat.give(f"{TK}/TK18", "suicidal")
     assert band.isVisible()
-    assert "T0 立即:不要离人" in band.text()
+    assert "T0 立即 · 不要离人" in band.text()
     assert all(number in band.text() for number in ("110 报警", "119 火警救援", "120 急救"))
     assert "T0" in band.accessibleName()
     seat.give(f"{TK}/TK18", "calm")

@@ -154,7 +154,7 @@ class QuestionCard(QFrame):
         top = QHBoxLayout()
         top.addWidget(self._label, 1)
         for widget in (self._clear, self._must, self._state, self._again):
-            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.addLayout(top)
         for part in (self._returned, self._hint, self._before, self.control, self._message):

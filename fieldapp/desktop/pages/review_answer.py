@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fieldapp.desktop.models.review_rows import SAME, difference, is_picture, said
@@ -74,12 +75,13 @@ class AnswerRow(QFrame):
         differs = difference(self.line)
         show = differs is not None and differs is not SAME
         earlier = said(self.line.previous or "", self._today())
-        self._previous.setText(f"{self._before}:{earlier}" if show and earlier else "")
+        self._previous.setText(f"{self._before} · {earlier}" if show and earlier else "")
         self._previous.setVisible(bool(self._previous.text()))
         self._mark.setText(differs.text() if differs is not None else "")
         mark(self._mark, role="chip", tone=differs.tone if differs is not None else "calm")
         self._mark.setVisible(show)
         self.back.setText(self.tr("退回此题"))
+        self.back.setMinimumWidth(_bold_width(self.back))
         self.back.setAccessibleName(f"{self.back.text()}: {self.line.label}")
         self.back.setVisible(self._open)
         self.reason.setPlaceholderText(self.tr("写给协理员:要改什么、为什么"))
@@ -113,3 +115,10 @@ class AnswerRow(QFrame):
 
     def _on_typed(self, text: str) -> None:
         self.noted.emit(self.line.ref, text)
+
+
+def _bold_width(button: QPushButton) -> int:
+    """The width its words take when they are bold, as they are while it is down."""
+    font = QFont(button.font())
+    font.setBold(True)
+    return QFontMetrics(font).horizontalAdvance(button.text()) + look().space(5)

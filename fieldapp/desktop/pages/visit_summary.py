@@ -81,7 +81,7 @@ class SummaryView(QScrollArea):
         card = self._card(self.tr("还有 %n 处要填或要改", "", len(missing)), "wait")
         for gap in missing:
             why = gap.message or (self.tr("还没有填") if gap.kind == "required" else self.tr("不合要求"))
-            self._link(card, f"→ {gap.label}  ——  {why}({gap.section})", gap.ref)
+            self._link(card, f"→ {gap.label}  ——  {why} · {gap.section}", gap.ref)
 
     def _triggers(self, state: VisitState) -> None:
         if not state.triggers:

@@ -79,7 +79,7 @@ class UrgentBand(QFrame):
 
     def _show(self, told: tuple[TriggerLine, ...]) -> None:
         self._told = told
-        shown = [f"{terms.term(LEVELS, line.level).text()}:{line.action}" for line in self._told[:MOST]]
+        shown = [f"{terms.term(LEVELS, line.level).text()} · {line.action}" for line in self._told[:MOST]]
         if len(self._told) > MOST:
             shown.append(self.tr("另有 {n} 项,见“提交前检查”").format(n=len(self._told) - MOST))
         if self._tight:
