@@ -587,3 +587,23 @@ def test_several_checklists_share_one_head_and_tail(seat: Seat) -> None:
     refs = [screen.ref for screen in seat.page.filling.state.screens]
     assert refs == [HEAD, TK, "/data/zl", TAIL]
     assert "特困照护探视、自理能力评估" in seat.page.counts.text()
+
+
+def test_a_repeat_grows_and_shrinks_on_the_page_and_on_the_disk(seat: Seat) -> None:
+    visit = begin(seat.device).visit
+    seat.open(visit)
+    fill_head(seat)
+    card = seat.card(f"{TAIL}/GT01")
+    card.control.picture_given.emit(picture("orange"))
+    seat.settle()
+    add = next(button for button in seat.page.findChildren(QPushButton) if button.text() == "添加:更多照片")
+    seat.bot.mouseClick(add, Qt.MouseButton.LeftButton)
+    seat.settle()
+    assert seat.page.body.section.card(f"{TAIL}/GT01_more[2]/photo") is not None
+    assert any(item.ref == f"{TAIL}/GT01_more[2]/photo" for item in seat.on_disk(visit).filled.questions())
+    removes = [button for button in seat.page.findChildren(QPushButton) if button.text() == "去掉这一组"]
+    assert len([button for button in removes if button.isVisible()]) == 2
+    seat.bot.mouseClick(removes[-1], Qt.MouseButton.LeftButton)
+    seat.settle()
+    assert seat.page.body.section.card(f"{TAIL}/GT01_more[2]/photo") is None
+    assert not any(item.ref == f"{TAIL}/GT01_more[2]/photo" for item in seat.on_disk(visit).filled.questions())
