@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldapp.cli.device import add_command, unlocked
 from fieldapp.cli.output import DONE, WrongUse, print_result
+
+if TYPE_CHECKING:
+    from fieldapp.workflows.review import ReviewRow, ReviewView
 
 
 def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,18 +37,7 @@ def _list(options: argparse.Namespace) -> int:
 
     with unlocked(options) as session:
         rows = review_queue(session, state=State(options.state) if options.state else None)
-    result = [
-        {
-            "visit": row.visit,
-            "person": row.person,
-            "author": row.author,
-            "author_name": row.author_name,
-            "state": row.state.value,
-            "submitted_at": row.submitted_at,
-            "flags": list(row.flags),
-        }
-        for row in rows
-    ]
+    result = [_row(row) for row in rows]
     print_result(result, as_json=options.json)
     return DONE
 
@@ -55,43 +47,34 @@ def _show(options: argparse.Namespace) -> int:
 
     with unlocked(options) as session:
         view = review_view(session, options.visit)
-    result: dict[str, Any] = {
-        "visit": view.row.visit,
-        "person": view.row.person,
-        "author": view.row.author,
-        "state": view.row.state.value,
-        "submitted_at": view.row.submitted_at,
-        "flags": list(view.row.flags),
+    print_result(_shown(view), as_json=options.json)
+    return DONE
+
+
+def _shown(view: ReviewView) -> dict[str, Any]:
+    """A visit with everything a decision needs, as JSON."""
+    return {
+        **_row(view.row),
         "compared_with": view.compared_with,
-        "answers": [
-            {
-                "ref": line.ref,
-                "label": line.label,
-                "value": line.value,
-                "answer": line.answer,
-                "previous": line.previous,
-                "changed": line.changed,
-            }
-            for line in view.answers
-        ],
+        "answers": [_fields(line, "ref", "label", "value", "answer", "previous", "changed") for line in view.answers],
         "photos": [{"ref": photo.ref, "sha256": photo.blob.sha256} for photo in view.photos],
         "minutes": {entry.code: entry.minutes for entry in view.minutes},
-        "triggers": [
-            {"ref": line.ref, "level": line.level, "action": line.action, "due": line.due} for line in view.triggers
-        ],
-        "decisions": [
-            {
-                "at": line.at,
-                "by": line.by,
-                "decision": line.decision,
-                "reason": line.reason,
-                "questions": dict(line.questions),
-            }
-            for line in view.decisions
-        ],
+        "triggers": [_fields(line, "ref", "level", "action", "due") for line in view.triggers],
+        "decisions": [_fields(line, "at", "by", "decision", "reason", "questions") for line in view.decisions],
     }
-    print_result(result, as_json=options.json)
-    return DONE
+
+
+def _row(row: ReviewRow) -> dict[str, Any]:
+    """One visit in the queue, as JSON (design §6)."""
+    return {
+        **_fields(row, "visit", "person", "author", "author_name", "submitted_at"),
+        "state": row.state.value,
+        "flags": list(row.flags),
+    }
+
+
+def _fields(value: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}
 
 
 def _approve(options: argparse.Namespace) -> int:
