@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,19 +18,24 @@ SAME_IN_EVERY_LANGUAGE = {"display": {"中文"}, "table": {"国"}}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
+@cache
+def english() -> dict[tuple[str, str], tuple[str, ...]]:
+    return catalogue.sentences(resources() / "i18n" / "fieldapp_en.ts")
+
+
 def test_every_sentence_has_english_and_the_built_file_is_fresh() -> None:
     assert catalogue.problems() == []
 
 
 def test_placeholders_survive_translation() -> None:
-    for (_, chinese), forms in catalogue.sentences(resources() / "i18n" / "fieldapp_en.ts").items():
+    for (_, chinese), forms in english().items():
         wanted = set(re.findall(r"\{\w*\}", chinese))
         for form in forms:
             assert set(re.findall(r"\{\w*\}", form)) == wanted, chinese
 
 
 def test_sentences_with_a_count_have_plural_forms() -> None:
-    for (_, chinese), forms in catalogue.sentences(resources() / "i18n" / "fieldapp_en.ts").items():
+    for (_, chinese), forms in english().items():
         assert ("%n" in chinese) == (len(forms) == 2), chinese
 
 
@@ -53,7 +59,7 @@ def chinese_strings(tree: ast.Module) -> set[str]:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
 def test_no_chinese_escapes_translation(path: Path) -> None:
-    known = {chinese for _, chinese in catalogue.sentences(resources() / "i18n" / "fieldapp_en.ts")}
+    known = {chinese for _, chinese in english()}
     found = chinese_strings(ast.parse(path.read_text(encoding="utf-8")))
     assert found - known - SAME_IN_EVERY_LANGUAGE.get(path.stem, set()) == set()
 

@@ -80,23 +80,28 @@ def test_work_runs_in_order_off_the_main_thread_and_results_arrive_on_it(qtbot, 
     assert listener.threads == {QThread.currentThread()}
 
 
-def test_an_error_is_delivered_as_it_was_raised(qtbot, jobs: Jobs, listener: Listener) -> None:
+def test_an_error_is_delivered_as_it_was_raised_and_logged_without_its_words(
+    qtbot, jobs: Jobs, listener: Listener, caplog
+) -> None:
     def work(_context: JobContext) -> None:
-        raise OSError(28, "no space")
+        raise OSError(28, "王小明.jpg")
 
     submit(jobs, listener, work)
     wait_idle(qtbot, jobs)
     assert [type(error) for error in listener.failed] == [OSError]
     assert listener.done == []
+    assert "OSError at work:" in caplog.text
+    assert "王小明" not in caplog.text
 
 
-def test_an_error_nobody_listens_for_reaches_unheard(qtbot, jobs: Jobs) -> None:
+def test_an_error_nobody_listens_for_reaches_unheard(qtbot, jobs: Jobs, caplog) -> None:
     def work(_context: JobContext) -> None:
         raise ValueError("nobody hears this")
 
     with qtbot.waitSignal(jobs.unheard, timeout=10_000) as caught:
         jobs.network.submit(work)
     assert isinstance(caught.args[0], ValueError)
+    assert "ValueError" in caplog.text
 
 
 def test_a_lambda_or_a_plain_method_is_refused(jobs: Jobs) -> None:
