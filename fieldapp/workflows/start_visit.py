@@ -17,6 +17,9 @@ from fieldapp.workflows.person_file import FileFacts, person_file
 from fieldapp.workflows.session import Session
 from fieldapp.workflows.visit_forms import Filling, Origin, VisitForms
 
+PAPERS_WORKDAYS = 5
+"""Working days in which papers follow, which forms count to (rules B15)."""
+
 
 def start_visit(session: Session, persons: Sequence[str], forms: Sequence[str]) -> str:
     """Begin a visit to ``persons`` (one household, the one the questions are about first) with checklists by code.
@@ -77,6 +80,7 @@ def file_of(session: Session, vault: Vault, person: Person) -> Mapping[str, str]
         next_visit=if_done_today.due,
         last_visit=history.seen,
         missed_visits=_missed(vault, person.id),
+        workday_5=session.calendar.add_workdays(today, PAPERS_WORKDAYS).day,
     )
     return person_file(person, facts)
 

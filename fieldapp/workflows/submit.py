@@ -16,7 +16,9 @@ from fieldapp.workflows.authoring import authored
 from fieldapp.workflows.fill_form import OpenVisit, open_visit
 from fieldapp.workflows.session import Session
 
-MET, NEXT_VISIT, OUTCOME = "/data/head/GH07", "/data/tail/GT08", "/data/head/outcome"
+MANNER, MET, OUTCOME = "/data/head/GH04", "/data/head/GH07", "/data/head/outcome"
+NEXT_VISIT = "/data/tail/GT08"
+ON_THE_SPOT = ("home", "scene")
 REFUSED_AGAIN_DAYS = 7
 _URGENT = (TreatmentLevel.T0.name, TreatmentLevel.T1.name)
 
@@ -80,7 +82,6 @@ def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]
         )
         for form, filling in opened.filled.fillings.items()
     )
-    met = opened.filled.value(MET)
     with session.held() as vault:
         draft = vault.visits.draft(opened.visit)
     return VisitBody(
@@ -88,7 +89,7 @@ def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]
         forms=forms,
         started_at=opened.started_at,
         ended_at=session.stamp(),
-        met=met == "met" if met else None,
+        met=_met(opened),
         photos=opened.photos(),
         minutes=draft.minutes,
         triggers=triggers,
@@ -97,6 +98,12 @@ def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]
         answers_review=opened.answers_review,
         program=__version__,
     )
+
+
+def _met(opened: OpenVisit) -> bool | None:
+    """Whether the person was met on the spot: a call does not count as seeing anyone (checklists 0.5)."""
+    answer = opened.filled.value(MET)
+    return answer == "met" and opened.filled.value(MANNER) in ON_THE_SPOT if answer else None
 
 
 def _next_visit(session: Session, opened: OpenVisit) -> str | None:
