@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from fieldapp.forms.api import FormDefinition, compile_form
+from fieldapp.forms.api import FormDefinition, compile_form, form_title
 from fieldapp.vault.api import Forms
 from fieldapp.vault.values import FormUse
 from fieldapp.workflows.errors import UnknownForm
@@ -23,6 +23,7 @@ class FormLibrary:
         self._bundled = bundled / "compiled"
         self._compiled: dict[str, FormDefinition] = {}
         self._bundled_forms: dict[str, FormDefinition] = {}
+        self._bundled_titles: dict[str, str] = {}
 
     def current(self, form: str) -> FormDefinition:
         """The version a new visit is begun on. Raises ``UnknownForm``."""
@@ -45,10 +46,12 @@ class FormLibrary:
 
     def titles(self) -> Mapping[str, str]:
         """Title by form id, of every form a visit can be begun on."""
-        titles = {path.stem: self._bundled_form(path.stem).title for path in sorted(self._bundled.glob("*.xml"))}
-        for info in self._published.list():
-            titles[info.id] = self._compile(info.digest, info.xform).title
-        return titles
+        if not self._bundled_titles:
+            self._bundled_titles = {
+                path.stem: form_title(path.read_bytes()) for path in sorted(self._bundled.glob("*.xml"))
+            }
+        published = {info.id: form_title(info.xform.encode()) for info in self._published.list()}
+        return {**self._bundled_titles, **published}
 
     def _compile(self, digest: str, xform: str) -> FormDefinition:
         if digest not in self._compiled:
