@@ -49,7 +49,7 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fieldapp", description="Home visits for social assistance, offline first.")
     parser.add_argument("--version", action="version", version=f"fieldapp {__version__}")
     parser.add_argument("--data", metavar="DIR", help="data folder of the desktop")
-    parser.add_argument("--lang", choices=["zh", "en"], help="language of the desktop (default: as last chosen)")
+    parser.add_argument("--lang", choices=["zh", "en"], help="language (default: as last chosen)")
     parser.set_defaults(handler=_open_desktop)
     groups = parser.add_subparsers(title="commands", metavar="COMMAND")
     named = next((word for word in arguments if word in GROUPS), None)

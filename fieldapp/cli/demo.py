@@ -47,7 +47,7 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--people", type=int, default=60, metavar="N")
     command.add_argument("--seed", type=int, default=1, metavar="S")
     command.add_argument("--screens", type=Path, metavar="DIR", help="write a picture of every page (with --headless)")
-    command.add_argument("--lang", choices=["zh", "en"], default="zh")
+    command.add_argument("--lang", choices=["zh", "en"])
     command.add_argument("--json", action="store_true", help="one JSON document on stdout")
     command.set_defaults(handler=_demo)
 
@@ -78,7 +78,7 @@ def _write_screens(box: Box, folder: Path) -> None:
     say(f"… {len(written)} pictures in {folder}")
 
 
-def _show(box: Box, language: str) -> int:
+def _show(box: Box, language: str | None) -> int:
     from fieldapp.desktop.app import run
 
     say(f"演示口令 / demo passphrase: {box.passphrase.read_text(encoding='utf-8').strip()}")
