@@ -602,7 +602,8 @@ def test_a_repeat_grows_and_shrinks_on_the_page_and_on_the_disk(seat: Seat) -> N
     assert seat.page.body.section.card(f"{TAIL}/GT01_more[2]/photo") is not None
     assert any(item.ref == f"{TAIL}/GT01_more[2]/photo" for item in seat.on_disk(visit).filled.questions())
     removes = [button for button in seat.page.findChildren(QPushButton) if button.text() == "去掉这一组"]
-    assert len([button for button in removes if button.isVisible()]) == 2
+    assert len(removes) == 2
+    seat.bot.waitUntil(until(lambda: all(button.isVisible() for button in removes)))
     seat.bot.mouseClick(removes[-1], Qt.MouseButton.LeftButton)
     seat.settle()
     assert seat.page.body.section.card(f"{TAIL}/GT01_more[2]/photo") is None
