@@ -64,6 +64,11 @@ def labelled_answers(library: FormLibrary, body: VisitBody, *, language: str | N
     return {question.ref: in_words(question) for question, _ in _questions(library, body, language) if question.value}
 
 
+def asked_refs(library: FormLibrary, body: VisitBody) -> tuple[str, ...]:
+    """The refs of every question of a visit's forms, answered or not."""
+    return tuple(question.ref for question, _ in _questions(library, body, None))
+
+
 def in_words(question: Question) -> str:
     """A question's answer as people read it: labels instead of choice codes."""
     if not question.relevant or not question.value:

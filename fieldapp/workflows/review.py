@@ -14,9 +14,9 @@ from fieldapp.vault.api import Vault
 from fieldapp.vault.errors import PhotoNotHere, UnknownPerson
 from fieldapp.vault.values import QueueFilter, QueueRow, State, VisitEntry, VisitView
 from fieldapp.wire.bodies import PhotoRef, ReviewBody, ServiceMinutes, TriggerLine, VisitBody
-from fieldapp.workflows.answer_lines import AnswerLine, answer_lines
+from fieldapp.workflows.answer_lines import AnswerLine, answer_lines, asked_refs
 from fieldapp.workflows.authoring import authored
-from fieldapp.workflows.errors import NothingToReview, ReasonMissing
+from fieldapp.workflows.errors import NoQuestionFor, NothingToReview, ReasonMissing
 from fieldapp.workflows.evidence import flags
 from fieldapp.workflows.session import Session
 
@@ -103,13 +103,15 @@ def approve(session: Session, visit: str, reason: str = "") -> str:
 
 
 def return_visit(session: Session, visit: str, reason: str, questions: Mapping[str, str]) -> str:
-    """Send the visit back with a reason, and a reason by question ref. Returns the review's record id.
+    """Send the visit back with a reason, and a reason by question ref (a bare name where it is unique). Returns the
+    review's record id.
 
-    Raises ``ReasonMissing`` without any words, ``NothingToReview``, ``UnknownVisit``.
+    Raises ``ReasonMissing`` without any words, ``NoQuestionFor``, ``NothingToReview``, ``UnknownVisit``.
     """
-    if not reason.strip() and not any(text.strip() for text in questions.values()):
+    told = {ref: text.strip() for ref, text in questions.items() if text.strip()}
+    if not reason.strip() and not told:
         raise ReasonMissing
-    return _decide(session, visit, "return", reason.strip(), dict(questions))
+    return _decide(session, visit, "return", reason.strip(), told)
 
 
 def photo(session: Session, ref: PhotoRef, *, thumb: bool = False) -> bytes | None:
@@ -128,10 +130,29 @@ def _decide(session: Session, visit: str, decision: str, reason: str, questions:
             raise NothingToReview(view.review.value)
         judged = view.standing
         body = ReviewBody(
-            visit=visit, record=judged.id, judged=judged.hash, decision=decision, reason=reason, questions=questions
+            visit=visit,
+            record=judged.id,
+            judged=judged.hash,
+            decision=decision,
+            reason=reason,
+            questions=_full_refs(session, judged, questions),
         )
         make = authored(session, body, kind="review", subjects=view.persons, scope=judged.scope)
         return vault.records.append(make).opened().id
+
+
+def _full_refs(session: Session, judged: VisitEntry, questions: Mapping[str, str]) -> dict[str, str]:
+    """``questions`` by full refs: a reason has to stand beside its question on the assistant's page."""
+    if not questions or not isinstance(judged.body, VisitBody):
+        return dict(questions)
+    asked = asked_refs(session.forms, judged.body)
+    found = {}
+    for given, text in questions.items():
+        fits = [ref for ref in asked if given == ref or ref.rsplit("/", 1)[-1] == given]
+        if len(fits) != 1:
+            raise NoQuestionFor(given)
+        found[fits[0]] = text
+    return found
 
 
 def _row(vault: Vault, row: QueueRow, villages: Mapping[str, str]) -> ReviewRow:

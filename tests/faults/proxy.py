@@ -20,7 +20,8 @@ class Plan:
     ``cut_up_after``/``cut_down_after``: the line breaks (both ways) once so many bytes went up/down. ``drop_down``:
     answers vanish, and the line breaks when the first byte of one comes: the reply is lost after the central acted.
     ``garbage_down``: answers are replaced by noise. ``delay_s``: each piece waits so long. ``duplicate_up``: every
-    request is delivered to the central a second time, on a connection whose answers nobody reads.
+    request is delivered to the central a second time, on a connection whose answers nobody reads. ``flip_in``: of the
+    first request whose head holds these bytes, the last byte of the first piece of its body has one bit turned.
     """
 
     cut_up_after: int | None = None
@@ -29,6 +30,7 @@ class Plan:
     garbage_down: bool = False
     delay_s: float = 0.0
     duplicate_up: bool = False
+    flip_in: bytes | None = None
 
 
 class Proxy:
@@ -45,6 +47,7 @@ class Proxy:
         self.plan = Plan()
         self.up = 0
         self.down = 0
+        self.flipped = 0
         self._start(self._accept)
 
     @property
@@ -54,7 +57,7 @@ class Proxy:
     def heal(self, plan: Plan | None = None) -> None:
         """Break what is open, count from zero, and follow ``plan`` (none: a perfect line) from now on."""
         with self._lock:
-            self.plan, self.up, self.down = plan or Plan(), 0, 0
+            self.plan, self.up, self.down, self.flipped = plan or Plan(), 0, 0, 0
         self._break_all()
 
     def close(self) -> None:
@@ -95,8 +98,11 @@ class Proxy:
                 self._start(self._swallow, twin)
 
     def _pump_up(self, near: socket.socket, far: socket.socket, twin: socket.socket | None) -> None:
+        in_body = False
         with contextlib.suppress(OSError):
             while data := near.recv(4096):
+                if self.plan.flip_in is not None and not self.flipped:
+                    data, in_body = self._maybe_flipped(data, self.plan.flip_in, in_body)
                 data, cut = self._allowed(data, "up")
                 self._closing.wait(self.plan.delay_s)
                 far.sendall(data)
@@ -117,6 +123,14 @@ class Proxy:
                 if cut:
                     break
         self._break(near, far)
+
+    def _maybe_flipped(self, data: bytes, mark: bytes, in_body: bool) -> tuple[bytes, bool]:
+        """The piece, turned where its time has come, and whether the marked request's body comes next."""
+        begun = in_body or mark in data
+        if not begun or (not in_body and data.endswith(b"\r\n\r\n")):
+            return data, begun
+        self.flipped += 1
+        return data[:-1] + bytes([data[-1] ^ 1]), False
 
     def _noise(self, length: int) -> bytes:
         """Not HTTP, and with an end of its head, so that the reader sees it is not instead of waiting for more."""

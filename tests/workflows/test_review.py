@@ -8,7 +8,7 @@ from fieldapp.domain.worklist import ItemKind
 from fieldapp.vault.values import State
 from fieldapp.workflows.add_photo import add_photo
 from fieldapp.workflows.correct import correct, start_correction
-from fieldapp.workflows.errors import NothingToReview, ReasonMissing
+from fieldapp.workflows.errors import NoQuestionFor, NothingToReview, ReasonMissing
 from fieldapp.workflows.fill_form import open_visit
 from fieldapp.workflows.record_hours import record_hours
 from fieldapp.workflows.review import approve, return_visit, review_queue, review_view
@@ -97,6 +97,18 @@ def test_a_return_needs_words(assistant: Device, supervisor: Device) -> None:
     with pytest.raises(ReasonMissing):
         return_visit(supervisor.session, visit, "  ", {HOUSE: ""})
     assert not supervisor.own_records()
+
+
+def test_reasons_stand_beside_their_question(assistant: Device, supervisor: Device) -> None:
+    visit = visited(assistant).visit
+    hand_over(assistant, supervisor)
+    for unknown in ("TK99", "/data/tk/TK99", "/data/tk"):
+        with pytest.raises(NoQuestionFor):
+            return_visit(supervisor.session, visit, "请核实", {unknown: "漏雨"})
+    assert not supervisor.own_records()
+    return_visit(supervisor.session, visit, "", {"TK08": " 漏雨 ", "TK03": " "})
+    (decision,) = review_view(supervisor.session, visit).decisions
+    assert decision.questions == {HOUSE: "漏雨"}
 
 
 def test_the_original_stays_as_it_was(assistant: Device, supervisor: Device) -> None:
