@@ -70,11 +70,12 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _write_screens(box: Box, folder: Path) -> None:
-    from fieldapp.desktop.screens import write_screens
+    from fieldapp.desktop.screens import Styles, write_screens
 
     passphrase = box.passphrase.read_text(encoding="utf-8").strip()
-    written = write_screens(folder, box.assistant, passphrase)
-    written += write_screens(folder, box.supervisor, passphrase, prefix="supervisor-")
+    styles = Styles(schemes=("light",), scales=(1.0,))
+    written = write_screens(folder, box.assistant, passphrase, styles=styles)
+    written += write_screens(folder, box.supervisor, passphrase, styles=styles, prefix="supervisor-")
     say(f"… {len(written)} pictures in {folder}")
 
 
