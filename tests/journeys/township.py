@@ -34,7 +34,7 @@ class Done:
 
 
 class Township:
-    """Folders and commands of one journey."""
+    """Folders and commands of one journey. ``said`` is what its commands wrote to stderr."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -44,6 +44,7 @@ class Township:
         self.passphrase = root / "passphrase"
         self.url = ""
         self.today = date.today()  # noqa: DTZ011
+        self.said: list[str] = []
 
     def run(self, *words: str | Path, passphrase: Path | None = None, before: Before | None = None) -> Done:
         """One ``fieldapp`` command to its end; ``before`` runs in the new process first (its limits)."""
@@ -55,12 +56,19 @@ class Township:
             encoding="utf-8",
             preexec_fn=before,
         )
+        self.said.append(done.stderr)
         return Done(done.returncode, done.stdout, done.stderr)
 
     def environment(self, passphrase: Path | None = None) -> dict[str, str]:
-        """What every process of a journey is given."""
-        given = {"FIELDAPP_PASSPHRASE_FILE": str(passphrase or self.passphrase), "PYTHONIOENCODING": "utf-8"}
-        return {**os.environ, **given}
+        """What every process of a journey is given; its temporary files go to a folder of the journey's own."""
+        temporary = self.root / "temporary"
+        temporary.mkdir(exist_ok=True)
+        return {
+            **os.environ,
+            "FIELDAPP_PASSPHRASE_FILE": str(passphrase or self.passphrase),
+            "PYTHONIOENCODING": "utf-8",
+            "TMPDIR": str(temporary),
+        }
 
     def ok(self, *words: str | Path) -> Any:
         """One command that must succeed; its JSON."""
@@ -74,13 +82,17 @@ class Township:
 
     def build(self, people: int, seed: int = 7, *, import_ledger: bool = True) -> None:
         """An invented township in a new central; without ``import_ledger`` nobody is in it yet."""
-        self.passphrase.write_text("四月的雨 green-tea\n", encoding="utf-8")
+        self.write_passphrase()
         self.invented = invent(people, seed, self.today)
         write_divisions(self.invented, self.root / "divisions.csv")
         write_ledger(self.invented, self.root / "ledger.xlsx", self.today)
         self.ok("central", "init", "--data", self.central, "--divisions", self.root / "divisions.csv")
         if import_ledger:
             self.import_ledger()
+
+    def write_passphrase(self) -> None:
+        """The file every device of the journey is unlocked with."""
+        self.passphrase.write_text("四月的雨 green-tea\n", encoding="utf-8")
 
     def import_ledger(self) -> Any:
         """Import the ledger as it lies there now."""
@@ -92,7 +104,7 @@ class Township:
         """The central at work, on any free port unless told which; its log goes to ``central.log``."""
         words = [*FIELDAPP, "central", "serve", "--data", str(self.central), "--port", port]
         with (self.root / "central.log").open("ab") as log:
-            process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log)
+            process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, env=self.environment())
         try:
             assert process.stdout is not None
             self.url = json.loads(process.stdout.readline())["url"]
@@ -124,5 +136,5 @@ class Township:
 
     def tekun(self, place: int = 0) -> dict[str, Any]:
         """One of the dispersed tekun of the assistant's caseload, by place in the list."""
-        people = self.device(self.assistant, "people")
+        people: list[dict[str, Any]] = self.device(self.assistant, "people")
         return [person for person in people if "分散供养特困" in person["categories"]][place]

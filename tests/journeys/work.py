@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import struct
+import zlib
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from PIL import Image
@@ -39,12 +42,33 @@ GOOD_VISIT = {
 
 
 def write(path: Path, answers: dict[str, Any]) -> Path:
+    """Answers as the command line reads them."""
     path.write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
     return path
 
 
 def picture(path: Path, colour: str = "teal") -> Path:
+    """A plain photo."""
     Image.new("RGB", (1800, 1200), colour).save(path, "JPEG")
+    return path
+
+
+def noise(path: Path, width: int = 1600, height: int = 1200) -> Path:
+    """A photo that does not compress: some hundred kilobytes."""
+    Image.frombytes("RGB", (width, height), Random(5).randbytes(width * height * 3)).save(path, "JPEG", quality=60)
+    return path
+
+
+def bomb(path: Path) -> Path:
+    """A PNG of 30,000 × 30,000 pixels in a hundred kilobytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    squeezer, row = zlib.compressobj(9), bytes(30_000 // 8 + 1)
+    rows = b"".join(squeezer.compress(row * 1000) for _ in range(30)) + squeezer.flush()
+    header = struct.pack(">IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
     return path
 
 
@@ -55,7 +79,8 @@ def finish_visit(township: Township, tmp_path: Path, place: int = 0) -> dict[str
     room, hand = picture(tmp_path / "room.jpg"), picture(tmp_path / "hand.jpg", "white")
     photos = ["--photo", room, f"GT09={hand}", f"GT10={hand}"]
     words = ["visit", "--person", person["id"], "--form", "TK", "--answers", answers, *photos]
-    return township.device(township.assistant, *words, "--minutes", "助餐=30", "助洁=45", "--submit")
+    done: dict[str, Any] = township.device(township.assistant, *words, "--minutes", "助餐=30", "助洁=45", "--submit")
+    return done
 
 
 def answers_for(township: Township, tmp_path: Path, person: str) -> dict[str, Any]:
