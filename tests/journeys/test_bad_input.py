@@ -290,7 +290,7 @@ def fill_step_by_step(small: Township, ballast: Path, folder: Path) -> None:
     words = ["device", "visit", "--person", person, "--form", "TK", "--answers", answers]
     words += ["--photo", f"GT01={room}", f"GT09={hand}", f"GT10={hand}", "--submit", "--data", small.assistant]
     full = 0
-    for free in (0, 30_000, 100_000, 200_000, 400_000, 800_000, 1_600_000):
+    for free in (0, 100_000, 400_000, 1_000_000, 2_500_000, 8_000_000):
         space = os.statvfs(ballast.parent)
         ballast.write_bytes(bytes(max(0, space.f_bavail * space.f_frsize - free)))
         done = small.run(*words)
