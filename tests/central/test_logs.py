@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from fieldapp.central import admin
 from fieldapp.central.accounts import Role
@@ -17,7 +19,15 @@ from tests.central.actors import VILLAGES, Town
 from tests.central.test_uploads import begin, patch
 
 
-def test_nothing_personal_is_logged(town: Town, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def log_settings() -> Iterator[None]:
+    """Puts the log's settings back: they name this test's stderr, which is closed when it ends."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
+def test_nothing_personal_is_logged(town: Town, log_settings: None, capfd: pytest.CaptureFixture[str]) -> None:
     log_to_stderr()
     account = admin.add_account(town.central, name="欧阳不出现", role=Role.ASSISTANT, divisions_served=[VILLAGES[0]])
     code = admin.issue_code(town.central, account.id).text
