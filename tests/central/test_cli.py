@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from fieldapp.cli import main
 from fieldapp.wire.enrolment import EnrolmentCode
+from fieldapp.wire.feed import EntityKind
 from tests.central.actors import DIVISIONS_CSV, TOWNSHIP, VILLAGES, Device
 
 
@@ -68,7 +70,9 @@ def test_orders_to_a_running_central(data: Path, capsys: pytest.CaptureFixture[s
         device = Device(url, Random(1))
         reply = device.enrol(issued["code"])
         assert reply.account.divisions == VILLAGES[:2]
-        assert len(device.pull()) == 1 + 1 + 1 + 2  # account, county, township, two villages
+        # The account itself, its name for colleagues of the township, county, township, two villages.
+        kinds = Counter(row.kind for _, row in device.pull())
+        assert kinds == {EntityKind.ACCOUNT: 1, EntityKind.COLLEAGUE: 1, EntityKind.DIVISION: 4}
         stats = run(capsys, data, "stats")
         assert (stats["accounts"], stats["devices"]) == (1, 1)
         assert run(capsys, data, "revoke", "--device", device.id)["revoked"] is True
