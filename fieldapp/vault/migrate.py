@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from fieldapp.places import migrations
 from fieldapp.vault.engine import Store
 from fieldapp.vault.errors import VaultTooNew
 
@@ -22,8 +23,8 @@ REVISIONS = ("0001",)
 
 
 def environment() -> Path:
-    """The folder of the Alembic environment: ``db/vault`` next to the ``fieldapp`` package."""
-    return Path(__file__).resolve().parents[2] / "db" / "vault"
+    """The folder of the Alembic environment, ``db/vault``."""
+    return migrations("vault")
 
 
 def bring_up_to_date(store: Store) -> None:

@@ -22,8 +22,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.pool import QueuePool
 
 from fieldapp.central.errors import KeysUnreadable, StoreTooNew, StoreUnavailable
+from fieldapp.places import migrations
 
-MIGRATIONS = Path(__file__).resolve().parents[3] / "db" / "central"
+MIGRATIONS = migrations("central")
 _BUSY_MS = 10_000
 _CACHE_KIB = 16_384
 _CHECKPOINT_PAGES = 4_000
