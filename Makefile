@@ -27,7 +27,7 @@ else
 endif
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 -m "not slow" tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" tests
 
 slow: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow --timeout 900 tests

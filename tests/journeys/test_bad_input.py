@@ -181,6 +181,7 @@ def far(township: Township, line: Proxy) -> Township:
     return there
 
 
+@pytest.mark.slow
 def test_the_line_fails_the_same_batch_comes_twice_and_a_bit_turns(far: Township, line: Proxy, tmp_path: Path) -> None:
     """One visit, all that can befall its batch in turn; then everything is applied, once."""
     assert finish_visit(far, tmp_path, 2)["valid"]

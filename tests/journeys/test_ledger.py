@@ -18,7 +18,7 @@ from tests.journeys.township import Township
 pytestmark = pytest.mark.timeout(400)
 
 
-@pytest.fixture(scope="module", params=["small", "real"])
+@pytest.fixture(scope="module", params=["small", pytest.param("real", marks=pytest.mark.slow)])
 def ledger(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> KeyedLedger:
     if request.param == "small":
         folder = tmp_path_factory.mktemp("ledger")
