@@ -168,6 +168,7 @@ def test_digits_answer_and_enter_goes_on_from_question_to_part(seat: Seat) -> No
 def test_page_down_scrolls_and_then_turns(seat: Seat) -> None:
     seat.open(begin(seat.device).visit)
     bar = seat.page.body.section.verticalScrollBar()
+    seat.bot.waitUntil(lambda: bar.maximum() > bar.pageStep())  # laid out: more than one screen to scroll
     bar.setValue(0)
     places = [(seat.page.body.place(), bar.value())]
     for _ in range(6):
