@@ -19,7 +19,7 @@ from tests.journeys.holder import Holder
 from tests.journeys.township import Township
 from tests.journeys.work import answers_for, noise, picture, write
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 WRITTEN, LATER = "炕头的降压药只剩两天的量", "邻居说夜里听见咳嗽"
 CAMERA = "Kitchen Table Camera 7"

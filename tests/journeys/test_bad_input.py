@@ -36,7 +36,7 @@ from tests.journeys.holder import Holder
 from tests.journeys.township import Done, Township
 from tests.journeys.work import answers_for, bomb, finish_visit, noise, picture, write
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def assert_refused(done: Done, code: str, words: str) -> None:
@@ -181,7 +181,6 @@ def far(township: Township, line: Proxy) -> Township:
     return there
 
 
-@pytest.mark.slow
 def test_the_line_fails_the_same_batch_comes_twice_and_a_bit_turns(far: Township, line: Proxy, tmp_path: Path) -> None:
     """One visit, all that can befall its batch in turn; then everything is applied, once."""
     assert finish_visit(far, tmp_path, 2)["valid"]
@@ -263,7 +262,6 @@ def test_a_photo_that_does_not_fit(township: Township, visit: str, tmp_path: Pat
     assert township.run(*words).json["photos"] == before[0] + 1
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_disk_that_fills_up_anywhere_in_a_visit(township: Township, tmp_path: Path) -> None:
     """A small file system with less and less room taken: the visit goes on where it stopped, until it is submitted."""
