@@ -34,7 +34,6 @@ from fieldapp.forms.parse.reading import HTML, MAX_BYTES, read_xml
 from fieldapp.forms.schema import FormModel
 from fieldapp.forms.session import FormSession
 from fieldapp.forms.views import Changed, Choice, Group, Question, RepeatEnd, Violation
-from fieldapp.forms.xlsform import xform_from_sheet
 
 __all__ = [
     "AnswerRefused",
@@ -166,6 +165,9 @@ def compile_form(source: Path | bytes | str, kind: Kind | None = None) -> FormDe
         content = source.encode() if isinstance(source, str) else source
     if kind is None or kind == "xml":
         return FormDefinition(parse_form(content), content, folder)
+    # The converter takes longest to import of all, and a device never needs it: its forms are XForms already.
+    from fieldapp.forms.xlsform import xform_from_sheet
+
     xform = xform_from_sheet(source if isinstance(source, Path) else content, kind)
     return FormDefinition(parse_form(xform), xform, folder)
 
