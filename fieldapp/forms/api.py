@@ -30,7 +30,7 @@ from fieldapp.forms.errors import (
 from fieldapp.forms.externals import Resolver, beside, load_externals
 from fieldapp.forms.host import Surroundings
 from fieldapp.forms.parse.form import parse_form
-from fieldapp.forms.parse.reading import HTML, MAX_BYTES, read_xml
+from fieldapp.forms.parse.reading import HTML, MAX_BYTES, OPENROSA, XFORMS, attribute, elements, read_xml
 from fieldapp.forms.schema import FormModel
 from fieldapp.forms.session import FormSession
 from fieldapp.forms.views import Changed, Choice, Group, Question, RepeatEnd, Violation
@@ -41,6 +41,7 @@ __all__ = [
     "Changed",
     "Choice",
     "FormDefinition",
+    "FormName",
     "FormRefused",
     "FormSession",
     "FormTooLarge",
@@ -51,6 +52,7 @@ __all__ = [
     "RepeatEnd",
     "Violation",
     "compile_form",
+    "form_name",
     "form_title",
 ]
 
@@ -69,13 +71,26 @@ class QuestionInfo:
     in_repeat: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FormName:
+    """What a form calls itself: id, version and title, each "" where the form gives none."""
+
+    id: str
+    version: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FormDefinition:
-    """A form ready to be filled, as often as wanted. ``digest`` is the SHA-256 of the XForm in hexadecimal."""
+    """A form ready to be filled, as often as wanted. ``digest`` is the SHA-256 of the XForm in hexadecimal.
+
+    Files it refers to come from ``files`` by name where those are given, else from ``folder``.
+    """
 
     model: FormModel
     xform: bytes
     folder: Path | None = None
+    files: Mapping[str, bytes] | None = None
 
     @property
     def id(self) -> str:
@@ -118,6 +133,10 @@ class FormDefinition:
         """Every node whose bind carries the attribute ``name`` (``field:trigger``), by path."""
         return {path: node.bind.extra[name] for path, node in self.model.nodes.items() if name in node.bind.extra}
 
+    def resolver(self) -> Resolver:
+        """Where the files it refers to are read from, unless the caller says otherwise."""
+        return beside(self.folder) if self.files is None else self.files.get
+
     def start(
         self,
         *,
@@ -138,7 +157,7 @@ class FormDefinition:
         ``username`` and the like. ``draft`` resumes a snapshot, ``answers`` a finished filling.
         Raises ``FormRefused`` naming a missing file, ``AnswerRefused`` for an unknown language.
         """
-        resolver = externals or beside(self.folder)
+        resolver = externals or self.resolver()
         outside = Surroundings(
             now=now,
             random=random or random_module.SystemRandom().random,
@@ -149,9 +168,12 @@ class FormDefinition:
         return FormSession(self.model, outside, language, draft, answers)
 
 
-def compile_form(source: Path | bytes | str, kind: Kind | None = None) -> FormDefinition:
+def compile_form(
+    source: Path | bytes | str, kind: Kind | None = None, files: Mapping[str, bytes] | None = None
+) -> FormDefinition:
     """The form in ``source``: a path, or content with its ``kind`` (XML by default; markdown as ``str`` or bytes).
 
+    ``files`` are those it refers to, by name, where they are not beside it.
     Raises ``FormRefused`` with every problem found, ``FormTooLarge``, ``OSError`` if the file cannot be read.
     """
     folder: Path | None = None
@@ -164,17 +186,28 @@ def compile_form(source: Path | bytes | str, kind: Kind | None = None) -> FormDe
     else:
         content = source.encode() if isinstance(source, str) else source
     if kind is None or kind == "xml":
-        return FormDefinition(parse_form(content), content, folder)
+        return FormDefinition(parse_form(content), content, folder, files)
     # The converter takes longest to import of all, and a device never needs it: its forms are XForms already.
     from fieldapp.forms.xlsform import xform_from_sheet
 
     xform = xform_from_sheet(source if isinstance(source, Path) else content, kind)
-    return FormDefinition(parse_form(xform), xform, folder)
+    return FormDefinition(parse_form(xform), xform, folder, files)
 
 
 def form_title(xform: bytes) -> str:
     """The title of an XForm, "" without one; far cheaper than compiling the form. Raises ``FormRefused``."""
-    return next((title.text or "" for title in read_xml(xform).iter(f"{{{HTML}}}title")), "")
+    return form_name(xform).title
+
+
+def form_name(xform: bytes) -> FormName:
+    """What an XForm calls itself; far cheaper than compiling the form. Raises ``FormRefused``."""
+    root = read_xml(xform)
+    title = next((element.text or "" for element in root.iter(f"{{{HTML}}}title")), "")
+    instance = next(root.iter(f"{{{XFORMS}}}instance"), None)
+    top = next(iter(elements(instance)), None) if instance is not None else None
+    if top is None:
+        raise FormRefused([Problem("the model has no instance")])
+    return FormName(top.get("id") or "", attribute(top, "version", OPENROSA) or "", title)
 
 
 def _kind_of(path: Path) -> Kind:
