@@ -56,6 +56,17 @@ def township_divisions(connection: Connection, township: str) -> list[Division]:
     return [Division(r.code, r.name, r.township_name, r.county_name) for r in connection.execute(query)]
 
 
+def provinces(connection: Connection) -> list[str]:
+    """The provinces (2 digits) the list reaches into."""
+    query = select(func.substr(divisions.c.code, 1, 2)).distinct()
+    return sorted(connection.execute(query).scalars())
+
+
+def any_within(connection: Connection, code: str) -> bool:
+    """Whether the list holds a division inside ``code`` (or itself)."""
+    return connection.execute(select(divisions.c.code).where(_inside(code)).limit(1)).first() is not None
+
+
 def all_divisions(connection: Connection) -> list[Division]:
     """The whole list, by code."""
     query = select(divisions).order_by(divisions.c.code)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, literal_column, select, update
 
 from fieldapp.central.store.rows import Row, insert_all, insert_new, pieces, upsert
 from fieldapp.central.store.tables import blob_links, chains, incidents, persons, records, visits
 from fieldapp.wire.receipt import Outcome, Reason
 from fieldapp.wire.record import Record
+
+_HELD = records.c.outcome == literal_column("'held'")
+"""Written out, not bound: only so does SQLite use the index of what is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,7 @@ def waiting_records(
     connection: Connection, township: str, reason: Reason, visit_ids: Sequence[str] | None = None
 ) -> dict[str, Record]:
     """Records held in ``township`` for ``reason``; with ``visit_ids`` only those about these visits."""
-    query = _bytes_of().where(
-        records.c.township == township, records.c.outcome == str(Outcome.HELD), records.c.reason == str(reason)
-    )
+    query = _bytes_of().where(records.c.township == township, _HELD, records.c.reason == str(reason))
     if visit_ids is None:
         return _verbatim(connection, query)
     found: dict[str, Record] = {}
@@ -99,19 +100,30 @@ def waiting_records(
     return found
 
 
+def townships_waiting(connection: Connection, reason: Reason) -> list[str]:
+    """The townships that hold records for ``reason``."""
+    query = select(records.c.township).distinct().where(_HELD, records.c.reason == str(reason))
+    return sorted(connection.execute(query).scalars())
+
+
 def insert_records(connection: Connection, rows: Sequence[Row]) -> None:
     """Keep new records; raises ``IntegrityError`` when another writer kept one of them meanwhile."""
     insert_all(connection, records, rows)
 
 
-def change_outcomes(connection: Connection, changes: Mapping[tuple[str, str], tuple[Outcome, Reason | None]]) -> None:
-    """Write later outcomes down, by (township, id)."""
+def change_outcomes(
+    connection: Connection, changes: Mapping[tuple[str, str], tuple[Outcome, Reason | None, str | None]]
+) -> None:
+    """Write later outcomes down, with reason and field at fault, by (township, id)."""
     if changes:
         connection.execute(
             update(records)
             .where(records.c.township == bindparam("t"), records.c.id == bindparam("i"))
-            .values(outcome=bindparam("o"), reason=bindparam("r"), field=None),
-            [{"t": t, "i": i, "o": str(o), "r": None if r is None else str(r)} for (t, i), (o, r) in changes.items()],
+            .values(outcome=bindparam("o"), reason=bindparam("r"), field=bindparam("f")),
+            [
+                {"t": t, "i": i, "o": str(o), "r": None if r is None else str(r), "f": f}
+                for (t, i), (o, r, f) in changes.items()
+            ],
         )
 
 

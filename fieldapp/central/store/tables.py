@@ -162,6 +162,13 @@ records = Table(
     Column("received_at", BigInteger, nullable=False),
     Index("ix_records_device_seq", "township", "device", "seq"),
     Index("ix_records_visit", "township", "visit"),
+    Index(
+        "ix_records_held",
+        "township",
+        "reason",
+        sqlite_where=text("outcome = 'held'"),
+        postgresql_where=text("outcome = 'held'"),
+    ),
 )
 
 chains = Table(
@@ -212,6 +219,26 @@ feed_rows = Table(
     Column("payload", LargeBinary, nullable=False),
     Index("ix_feed_rows_seq", "township", "scope", "seq"),
 )
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("xform", LargeBinary, nullable=False),
+    Column("files", LargeBinary, nullable=False),
+    Column("shapes", LargeBinary),
+    Column("source", LargeBinary),
+    Column("source_name", Text, nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("change", Integer, nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+)
+
+form_checks = Table("form_checks", metadata, _township(), Column("record", String(_ID), primary_key=True))
 
 cursors = Table(
     "cursors",

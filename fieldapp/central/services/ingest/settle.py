@@ -111,7 +111,7 @@ def _judge_again(connection: Connection, candidates: Candidates, reason: Reason,
         if verdict.reason is not reason:
             changed.candidates[key] = one
             changed.verdicts[key] = verdict
-    records.change_outcomes(connection, {key: (v.outcome, v.reason) for key, v in changed.verdicts.items()})
+    records.change_outcomes(connection, {key: (v.outcome, v.reason, v.field) for key, v in changed.verdicts.items()})
     return changed
 
 
