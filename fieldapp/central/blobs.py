@@ -13,15 +13,18 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
-from obstore.store import LocalStore, ObjectStore
+from obstore.store import LocalStore, ObjectStore, S3Store
 
-from fieldapp.central.errors import BlobsUnavailable
+from fieldapp.central.config import BLOB_URL
+from fieldapp.central.errors import BadSetting, BlobsUnavailable
 
 _CHUNK = 256 * 1024
+_CONNECT, _ANSWER = timedelta(seconds=5), timedelta(seconds=20)
 
 
 class BlobStore:
@@ -135,6 +138,24 @@ def open_folder(folder: Path) -> BlobStore:
     """The embedded default: a folder, made when missing."""
     folder.mkdir(parents=True, exist_ok=True)
     return BlobStore(LocalStore(folder), folder)
+
+
+def open_bucket(url: str) -> BlobStore:
+    """Production: the bucket and prefix of ``s3://bucket/prefix``; endpoint and keys are the usual ``AWS_…`` variables.
+
+    The bucket must be there. Raises ``BadSetting``.
+    """
+    if not url.startswith("s3://"):
+        raise BadSetting(BLOB_URL)
+    try:
+        store = S3Store.from_url(
+            url,
+            client_options={"allow_http": True, "timeout": _ANSWER, "connect_timeout": _CONNECT},
+            retry_config={"max_retries": 3, "retry_timeout": _ANSWER},
+        )
+    except (BaseError, ValueError):
+        raise BadSetting(BLOB_URL) from None
+    return BlobStore(store)
 
 
 def _pieces_of(upload: str) -> str:

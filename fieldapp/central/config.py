@@ -5,12 +5,19 @@ The embedded default lives in one folder::
     DIR/data/central.db      SQLCipher, WAL      ┐ what a backup copies
     DIR/data/blobs/          ciphertexts         ┘
     DIR/keys/central.keys    never in a backup of DIR/data: see docs/adr on the key file
+
+In production the environment names a PostgreSQL database (``FIELDAPP_DATABASE_URL``) and an S3 bucket
+(``FIELDAPP_BLOB_URL``, ``s3://bucket/prefix``); the folder of every replica then holds a copy of the key file only. The
+bucket's endpoint and keys are the usual ``AWS_…`` variables.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+DATABASE_URL, BLOB_URL = "FIELDAPP_DATABASE_URL", "FIELDAPP_BLOB_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,21 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class CentralConfig:
-    """``folder`` is the ``--data`` of the command line."""
+    """``folder`` is the ``--data`` of the command line; a URL puts database or ciphertexts somewhere else."""
 
     folder: Path
     limits: Limits = Limits()
+    database_url: str | None = field(default=None, repr=False)  # may hold a password
+    blob_url: str | None = None
+
+    @classmethod
+    def from_environment(cls, folder: Path, environment: Mapping[str, str]) -> CentralConfig:
+        """The settings of ``folder`` and of the variables above; an empty variable is none."""
+        return cls(
+            folder,
+            database_url=environment.get(DATABASE_URL) or None,
+            blob_url=environment.get(BLOB_URL) or None,
+        )
 
     @property
     def data(self) -> Path:

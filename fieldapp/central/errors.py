@@ -6,6 +6,7 @@ Mendable
     ├── AlreadyInitialised          ``init`` on a folder that has one
     ├── StoreTooNew                 the database was written by a newer program
     ├── BadDivisions                the division list is not one
+    ├── BadSetting                  an environment variable that cannot be understood
     ├── DivisionUnknown             a division code that is not in the list
     ├── AccountUnknown, DeviceUnknown
     ├── AccountRevoked, DeviceRevoked
@@ -20,6 +21,7 @@ EnvironmentFault
 └── CentralFault
     ├── KeysUnreadable              the key file is missing or damaged
     ├── StoreUnavailable            the database cannot be opened, is locked or its disk is full; ``full`` tells
+    ├── StoreNotDurable             the database acknowledges what it has not kept yet
     ├── BlobsUnavailable            the blob store cannot be reached or its disk is full; ``full`` tells
     └── FolderUnusable              a file or folder of the central cannot be read or written
 """
@@ -70,6 +72,17 @@ class BadDivisions(CentralRefusal):
         super().__init__(f"line {line}: {problem}")
         self.problem = problem
         self.line = line
+
+
+class BadSetting(CentralRefusal):
+    """A setting that cannot be understood; ``name`` is the variable. Its value may hold a password and is not told."""
+
+    code = "bad_setting"
+    unreadable_input: ClassVar[bool] = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not a URL this program can use")
+        self.name = name
 
 
 class DivisionUnknown(CentralRefusal):
@@ -208,6 +221,12 @@ class StoreUnavailable(CentralFault):
     def __init__(self, message: str, *, full: bool = False) -> None:
         super().__init__(message)
         self.full = full
+
+
+class StoreNotDurable(CentralFault):
+    """The database server does not sync its log, so an acknowledged record could be lost: no start."""
+
+    code = "store_not_durable"
 
 
 class BlobsUnavailable(CentralFault):

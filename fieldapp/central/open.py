@@ -1,7 +1,8 @@
 """One builder, one facade: a central opened on its folder.
 
-Order: keys, then the database (refused when it is newer than the program, migrated when older), then the blob
-folder. ``create`` makes a new one and never touches one that is there.
+Order: keys, then the database (refused when it is newer than the program, migrated when older), then the blobs.
+``create`` makes a new one and never touches one that is there. Whether database and blobs lie in the folder or on
+PostgreSQL and S3 is decided here and nowhere else.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fieldapp.central.blobs import BlobStore, open_folder
+from fieldapp.central.blobs import BlobStore, open_bucket, open_folder
 from fieldapp.central.config import CentralConfig
 from fieldapp.central.errors import AlreadyInitialised, NotInitialised
 from fieldapp.central.provider import CentralKeys, read_keys, write_keys
 from fieldapp.central.store import divisions
-from fieldapp.central.store.engine import Store, open_embedded
+from fieldapp.central.store.embedded import open_embedded
+from fieldapp.central.store.engine import Store
+from fieldapp.central.store.months import missing_months, prepare_months
+from fieldapp.central.store.postgres import open_postgres
 from fieldapp.wire.enrolment import VERSION, CentralIdentity
 from fieldapp.wire.ids import Random, uuid7
 
@@ -63,20 +67,22 @@ class Central:
 
 
 def create_central(config: CentralConfig, *, clock: Clock = system_clock, random: Random = os.urandom) -> Central:
-    """Make a new central in ``config.folder``: keys, database, blob folder.
+    """Make a new central in ``config.folder`` (its keys at least), database and blob store.
 
-    Raises ``AlreadyInitialised``, ``StoreUnavailable``, ``OSError``.
+    Raises ``AlreadyInitialised``, ``BadSetting``, ``StoreNotDurable``, ``StoreUnavailable``, ``OSError``.
     """
-    if config.keys.exists() or config.database.exists():
+    if config.keys.exists() or (config.database_url is None and config.database.exists()):
         raise AlreadyInitialised("this folder holds a central already")
     config.data.mkdir(parents=True, exist_ok=True)
     keys = CentralKeys.generate(random)
-    write_keys(config.keys, keys)
-    store = open_embedded(config.database, keys.database)
+    store = _open_store(config, keys)
     try:
         store.migrate()
         with store.write() as connection:
+            if divisions.read_fact(connection, _GENERATION) is not None:
+                raise AlreadyInitialised("this database holds a central already, under other keys")
             divisions.write_fact(connection, _GENERATION, random(16).hex())
+            write_keys(config.keys, keys)
     finally:
         store.close()
     return open_central(config, clock=clock, random=random)
@@ -85,20 +91,41 @@ def create_central(config: CentralConfig, *, clock: Clock = system_clock, random
 def open_central(config: CentralConfig, *, clock: Clock = system_clock, random: Random = os.urandom) -> Central:
     """Open the central of ``config.folder``.
 
-    Raises ``NotInitialised``, ``KeysUnreadable``, ``StoreTooNew``, ``StoreUnavailable``.
+    Raises ``NotInitialised``, ``BadSetting``, ``KeysUnreadable``, ``StoreTooNew``, ``StoreNotDurable``,
+    ``StoreUnavailable``.
     """
-    if not config.database.exists():
+    if config.database_url is None and not config.database.exists():
         raise NotInitialised("no central in this folder: run central init first")
     keys = read_keys(config.keys)
-    store = open_embedded(config.database, keys.database)
+    store = _open_store(config, keys)
     try:
         store.migrate()
+        keep_months(store, int(clock().timestamp() * 1000))
         with store.read() as connection:
             generation = divisions.read_fact(connection, _GENERATION)
         if generation is None:
             raise NotInitialised("the central in this folder was never finished: run central init in a fresh folder")
+        blobs = open_folder(config.blobs) if config.blob_url is None else open_bucket(config.blob_url)
         workers = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="signatures")
-        return Central(config, keys, store, open_folder(config.blobs), generation, clock, random, workers)
+        return Central(config, keys, store, blobs, generation, clock, random, workers)
     except BaseException:
         store.close()
         raise
+
+
+def keep_months(store: Store, now_ms: int) -> None:
+    """See that the months of records around ``now_ms`` are there; costs a look when they are.
+
+    Raises ``StoreUnavailable``.
+    """
+    with store.read() as connection:
+        missing = missing_months(connection, now_ms)
+    if missing:
+        with store.write() as connection:
+            prepare_months(connection, now_ms)
+
+
+def _open_store(config: CentralConfig, keys: CentralKeys) -> Store:
+    if config.database_url is not None:
+        return open_postgres(config.database_url)
+    return open_embedded(config.database, keys.database)

@@ -68,7 +68,7 @@ def _init(args: argparse.Namespace) -> int:
     from fieldapp.central.config import CentralConfig
 
     def work() -> int:
-        central = init_central(CentralConfig(args.data), args.divisions)
+        central = init_central(CentralConfig.from_environment(args.data, os.environ), args.divisions)
         with_generation = {"data": str(args.data), "generation": central.generation}
         central.close()
         return _tell(args, with_generation, f"central ready in {args.data} / 中心已建好")
@@ -180,7 +180,7 @@ def _with_central(args: argparse.Namespace, work: Callable[[Central], int]) -> i
     from fieldapp.central.open import open_central
 
     def opened() -> int:
-        central = open_central(CentralConfig(args.data))
+        central = open_central(CentralConfig.from_environment(args.data, os.environ))
         try:
             return work(central)
         finally:

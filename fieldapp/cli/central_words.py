@@ -9,6 +9,7 @@ _WORDS = {
     "already_initialised": "此目录中已有中心，不会覆盖",
     "store_too_new": "数据库由更新版本的程序写成，请升级本程序",
     "bad_divisions": "区划文件有误",
+    "bad_setting": "环境变量不是可用的地址",
     "division_unknown": "区划文件中没有这个代码",
     "divisions_not_of_one_township": "协理员对应同一镇街的村（12位），经办人对应一个镇街（9位）",
     "account_unknown": "没有这个账号",
@@ -16,6 +17,7 @@ _WORDS = {
     "unknown_device": "没有这台设备",
     "keys_unreadable": "密钥文件缺失或损坏，请从密钥备份恢复",
     "store_unavailable": "数据库无法使用，请检查磁盘空间和目录权限",
+    "store_not_durable": "数据库未开启 fsync，断电会丢数据，请开启后再启动",
     "blobs_unavailable": "照片存储无法使用，请检查磁盘空间和目录权限",
     "folder_unusable": "目录或文件无法读写",
 }
