@@ -3,8 +3,8 @@
 ``resources/forms/parts/`` holds what is written once: ``head.md``, ``tail.md``, ``choices.md`` and one body
 per checklist (``TK.md`` …), all in pyxform's markdown form. One form is head + body + tail, with the choice
 lists it uses, and with everything that follows from the parts put in: constraints of exclusive choices, the
-condition of on-site questions, the expressions and labels of the triggers, and what one checklist changes in the
-head (``docs/forms/format.md``).
+condition of on-site questions, the expressions and labels of the triggers, the words of the sources, what one
+checklist changes in the head, and the end of all duties where a visit is broken off (``docs/forms/format.md``).
 
     python tools/join_forms.py            write resources/forms/*.md anew
     python tools/join_forms.py --check    write nothing; exit 1 when a committed form is not current
@@ -19,14 +19,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fieldapp.domain.triggers import NAMESPACE, TreatmentLevel, Trigger, parse_triggers
+from fieldapp.domain.triggers import NAMESPACE, TreatmentLevel, Trigger, parse_jumps, parse_triggers
 
 Row = dict[str, str]
 
 ZH, EN = "中文 (zh)", "English (en)"
 TRIGGER, EXCLUSIVE, ONSITE = "bind::field:trigger", "bind::field:exclusive", "bind::field:onsite"
+NEXT, SOURCE = "bind::field:next", "bind::field:source"
+SOURCE_WORDS = {ZH: f"{SOURCE}_zh", EN: f"{SOURCE}_en"}
 AMEND = "amend"
-SHARED = ("head", "tail", "choices")
+SHARED = ("head", "tail", "choices", "sources")
+NOT_FORM_SETTINGS = {"despite", "sensitive"}
+BROKEN_OFF = "broken_off"
 ONSITE_CONDITION = "(${GH04} = 'home' or ${GH04} = 'scene')"
 EXCLUSIVE_MESSAGE = {  # pyxform turns curly quotes into straight ones, so none are used
     f"constraint_message::{ZH}": "「{label}」不能和其他选项一起选",
@@ -35,7 +39,8 @@ EXCLUSIVE_MESSAGE = {  # pyxform turns curly quotes into straight ones, so none 
 SURVEY_COLUMNS = (
     "type", "name", f"label::{ZH}", f"label::{EN}", f"hint::{ZH}", f"hint::{EN}", "required", "relevant",
     "readonly", "default", "calculation", "constraint", *EXCLUSIVE_MESSAGE, "appearance", "choice_filter",
-    "repeat_count", "parameters", "trigger", TRIGGER, EXCLUSIVE, ONSITE, "bind::field:sensitive", "bind::field:source",
+    "repeat_count", "parameters", "trigger", TRIGGER, EXCLUSIVE, ONSITE, NEXT, "bind::field:sensitive", SOURCE,
+    *SOURCE_WORDS.values(),
 )  # fmt: skip
 CHOICE_COLUMNS = ("list_name", "name", f"label::{ZH}", f"label::{EN}")
 DESPITE = {  # what may have come of the visit → when the body is asked all the same
@@ -44,6 +49,7 @@ DESPITE = {  # what may have come of the visit → when the body is asked all th
     "refused": "${outcome} = 'refused'",
 }
 _CELL_END = re.compile(r"(?<!\\)\|")
+_NUMBER = re.compile(r"[A-Z]{2}\d\d")
 _FIRED = re.compile(r"\{\{fired (T[0-4])\}\}")
 
 
@@ -105,11 +111,12 @@ def join(bodies: Sequence[Part], head: Part, tail: Part, shared: Part) -> str:
     """
     parts = [head, *bodies, tail]
     choices = _choice_lists([*parts, shared])
+    sources = {row["name"]: row for row in choices.pop("sources", [])}
     despite = [name for body in bodies for name in _despite(body)]
     survey = [
         {column: _mark(cell, part, bodies, despite) for column, cell in row.items()}
         for part in parts
-        for row in part.survey
+        for row in (_unless_broken_off(part, tail) if part in bodies else part.survey)
         if row["type"] != AMEND
     ]
     _amend(survey, [row for body in bodies for row in body.survey if row["type"] == AMEND])
@@ -120,12 +127,14 @@ def join(bodies: Sequence[Part], head: Part, tail: Part, shared: Part) -> str:
         if unknown := set(row) - set(SURVEY_COLUMNS):
             raise PartError(f"{row.get('name')}: unknown columns {', '.join(sorted(unknown))}")
         _put_in_exclusive(row, choices)
+        _put_in_source_words(row, sources)
+        _check_jumps(row, choices)
         if row.get(ONSITE) == "yes":
             row["relevant"] = _both(ONSITE_CONDITION, row.get("relevant"))
         for column, cell in row.items():
             row[column] = _FIRED.sub(lambda m: fired[TreatmentLevel[m[1]]], cell)
     settings = {
-        **{name: cell for name, cell in bodies[0].settings.items() if name != "despite"},
+        **{name: cell for name, cell in bodies[0].settings.items() if name not in NOT_FORM_SETTINGS},
         "name": "data",
         "default_language": ZH,
         "namespaces": f'field="{NAMESPACE}"',
@@ -156,7 +165,25 @@ def _mark(cell: str, part: Part, bodies: Sequence[Part], despite: Sequence[str])
         asked = asked.replace(DESPITE["dead"], "${outcome} = 'dead'")
     alone = "${GH07} = 'no_answer'" if "dead" in despite else "${GH07} = 'no_answer' or ${GH07} = 'dead'"
     codes = " ".join(body.settings["form_id"] for body in bodies)
-    return cell.replace("{{codes}}", codes).replace("{{asked}}", asked).replace("{{alone}}", alone)
+    sensitive = "'yes'" if any(body.settings.get("sensitive") == "yes" for body in bodies) else "''"
+    marks = {"codes": codes, "asked": asked, "alone": alone, "sensitive": sensitive}
+    for mark, text in marks.items():
+        cell = cell.replace(f"{{{{{mark}}}}}", text)
+    return cell
+
+
+def _unless_broken_off(body: Part, tail: Part) -> list[Row]:
+    """Rows of a body whose duties end where the tail's question says that the visit was broken off."""
+    if not any(row.get("name") == BROKEN_OFF for row in tail.survey):
+        return list(body.survey)
+    unless = f"${{{BROKEN_OFF}}} != 'broken'"
+    duties = {"yes": unless}
+    return [
+        {**row, "required": duties.get(row["required"], f"({row['required']}) and {unless}")}
+        if "required" in row and row["type"] != AMEND
+        else row
+        for row in body.survey
+    ]
 
 
 def _amend(survey: Iterable[Row], changes: Iterable[Row]) -> None:
@@ -235,6 +262,27 @@ def _put_in_exclusive(row: Row, choices: dict[str, list[Row]]) -> None:
         row[column] = message.format(label=names)
 
 
+def _put_in_source_words(row: Row, sources: dict[str, Row]) -> None:
+    """Beside the codes of a source, what they stand for, in both languages."""
+    codes = [code for code in row.get(SOURCE, "").split("、") if code]
+    if not codes or not sources:
+        return
+    if unknown := [code for code in codes if code not in sources]:
+        raise PartError(f"{row['name']}: unknown source {', '.join(unknown)}")
+    for language, column in SOURCE_WORDS.items():
+        words = (sources[code][f"label::{language}"] for code in codes)
+        row[column] = ("；" if language == ZH else "; ").join(words)
+
+
+def _check_jumps(row: Row, choices: dict[str, list[Row]]) -> None:
+    """A jump names choices of its question and a checklist of the library."""
+    for jump in parse_jumps(row.get(NEXT, "")):
+        for code in jump.codes:
+            _choice(row, code, choices)
+        if not any(member["name"] == jump.checklist for member in choices.get("checklists", [])):
+            raise PartError(f"{row['name']}: no checklist {jump.checklist}")
+
+
 def _both(first: str, second: str | None) -> str:
     return f"{first} and ({second})" if second else first
 
@@ -267,18 +315,15 @@ def _condition(row: Row, code: str, trigger: Trigger) -> str:
 
 
 def _trigger_label(row: Row, name: str, code: str, trigger: Trigger, choices: dict[str, list[Row]]) -> Row:
-    question = row["name"].partition("_")[0]
+    number = row["name"].partition("_")[0]
+    lead = f"{trigger.level.name} {number} " if _NUMBER.fullmatch(number) else f"{trigger.level.name} "
     if trigger.standalone:
-        return _label_row(
-            name,
-            f"{trigger.level.name} {question} {trigger.action_zh}",
-            f"{trigger.level.name} {question} {trigger.action_en}",
-        )
+        return _label_row(name, f"{lead}{trigger.action_zh}", f"{lead}{trigger.action_en}")
     member = _choice(row, code, choices)
     return _label_row(
         name,
-        f"{trigger.level.name} {question} {member[f'label::{ZH}']}：{trigger.action_zh}",
-        f"{trigger.level.name} {question} {member[f'label::{EN}']}: {trigger.action_en}",
+        f"{lead}{member[f'label::{ZH}']}：{trigger.action_zh}",
+        f"{lead}{member[f'label::{EN}']}: {trigger.action_en}",
     )
 
 
@@ -298,8 +343,9 @@ def joined_forms(folder: Path) -> dict[Path, str]:
     """Every form of the library: the path it is committed at → its current text."""
     parts = folder / "parts"
     texts = {path.stem: parse_part(path.read_text(encoding="utf-8")) for path in sorted(parts.glob("*.md"))}
-    head, tail, choices = (texts.pop(name) for name in SHARED)
-    return {folder / f"{code}.md": join([body], head, tail, choices) for code, body in texts.items()}
+    head, tail, choices, sources = (texts.pop(name) for name in SHARED)
+    shared = Part(choices=(*choices.choices, *sources.choices))
+    return {folder / f"{code}.md": join([body], head, tail, shared) for code, body in texts.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,7 +20,7 @@ from typing import ClassVar, Final
 from fieldapp.domain.errors import Mendable
 
 NAMESPACE: Final = "https://fieldapp.example/xforms/1"
-"""Namespace of the bind attributes trigger, exclusive, onsite, sensitive and source."""
+"""Namespace of the bind attributes trigger, exclusive, onsite, next, sensitive and source."""
 
 
 class TreatmentLevel(IntEnum):
@@ -103,6 +103,34 @@ def _parse_entry(entry: str) -> Trigger:
         follow_up=match["follow"],
         follow_up_days=int(match["days"]) if match["days"] else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """One entry of the attribute ``next``: after one of ``codes`` the visit goes on with ``checklist``.
+
+    Nothing is wrong and nothing is due: a jump has no level and does not count among the problems found.
+    """
+
+    codes: tuple[str, ...]
+    checklist: str
+
+
+_JUMP: Final = re.compile(r"(?P<codes>[A-Za-z]\w*(?:,[A-Za-z]\w*)*)>(?P<checklist>[A-Z][A-Z0-9]*)")
+
+
+def parse_jumps(text: str) -> tuple[Jump, ...]:
+    """The entries of one cell of the attribute ``next`` (``dispersed>TK``), in order; empty text gives none.
+
+    Raises TriggerUnreadable when an entry does not follow the syntax.
+    """
+    found: list[Jump] = []
+    for entry in filter(None, (piece.strip() for piece in text.split(";"))):
+        match = _JUMP.fullmatch(entry)
+        if match is None:
+            raise TriggerUnreadable(entry)
+        found.append(Jump(tuple(match["codes"].split(",")), match["checklist"]))
+    return tuple(found)
 
 
 def trigger_for(triggers: Sequence[Trigger], code: str) -> Trigger | None:

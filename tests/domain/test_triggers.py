@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from fieldapp.domain.triggers import (
+    Jump,
     TreatmentLevel,
     Trigger,
     TriggerUnreadable,
+    parse_jumps,
     parse_triggers,
     split_fired,
     trigger_for,
@@ -65,3 +67,17 @@ def test_split_fired() -> None:
     assert split_fired("TK03-abnormal GH07-not_reached") == (("TK03", "abnormal"), ("GH07", "not_reached"))
     assert split_fired("none") == ()
     assert split_fired("") == ()
+
+
+def test_jumps_have_no_level() -> None:
+    assert parse_jumps("dispersed,at_home>TK; other>ZL;") == (
+        Jump(("dispersed", "at_home"), "TK"),
+        Jump(("other",), "ZL"),
+    )
+    assert parse_jumps("") == ()
+
+
+@pytest.mark.parametrize("text", ["dispersed", "dispersed>tk", ">TK", "a b>TK", "dispersed>TK/3", "dispersed=T4>TK"])
+def test_a_jump_has_its_syntax(text: str) -> None:
+    with pytest.raises(TriggerUnreadable):
+        parse_jumps(text)

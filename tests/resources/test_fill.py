@@ -81,7 +81,8 @@ def test_nobody_at_the_door_goes_straight_to_the_tail() -> None:
 def test_a_refusal_needs_its_reason_and_the_tail(answers: dict[str, Answer]) -> None:
     session = start({**HEAD, **answers}, TAIL)
     assert not any(name.startswith("TK") for name in asked(session))
-    assert wanting(session) == {"refusal_reason"} | ({"GT03_reason"} if "GH07" in answers else set())
+    assert wanting(session) == {"refusal_reason", "GT03_reason"}
+    assert fired(session) == [f"{next(iter(answers))}-refused"]
     session.set("refusal_reason", "今天不方便")
     session.set("GT03", "T4")
     assert wanting(session) == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.resources.filling import HEAD, PERSON, TAIL, Answer, Answers, asked, fired, start, wanting
+from tests.resources.filling import HEAD, PERSON, TAIL, Answer, Answers, asked, fired, form, start, wanting
 from tests.resources.quiet import QUIET
 
 STANDARDS = {**PERSON, "dibao_standard": "800", "household_size": "2"}
@@ -96,7 +96,9 @@ def test_refused_work_is_not_asked_where_nobody_can_work() -> None:
 def test_at_home_the_institution_is_skipped_and_the_care_visit_follows() -> None:
     session = start(HEAD, QUIET["TR"], {"TR01": "dispersed"}, code="TR")
     assert not {"TR02", "TR03", "TR04"} & set(asked(session))
-    assert fired(session) == ["TR01-dispersed"]
+    assert fired(session) == ["none"]
+    assert "TR01_next" in asked(session)
+    assert form("TR").extras("field:next") == {"/data/tr/TR01": "dispersed>TK"}
 
 
 @pytest.mark.parametrize(

@@ -181,3 +181,58 @@ def test_faulty_parts_are_refused(row: dict[str, str], told: str) -> None:
 def test_unreadable_parts_are_refused(text: str, told: str) -> None:
     with pytest.raises(PartError, match=told):
         join([_body()], HEAD, TAIL, parse_part(text))
+
+
+SOURCES = (
+    {"list_name": "sources", "name": "规R01", "label::中文 (zh)": "《办法》", "label::English (en)": "Measures"},
+    {"list_name": "sources", "name": "拟", "label::中文 (zh)": "自拟", "label::English (en)": "Our own"},
+)
+
+
+def test_codes_of_a_source_get_their_words() -> None:
+    body = _body(**{"bind::field:source": "规R01、拟"})
+    text = join([body], HEAD, TAIL, Part(choices=SOURCES))
+    row = _survey(text)["XX01"]
+    assert row["bind::field:source"] == "规R01、拟"
+    assert (row["bind::field:source_zh"], row["bind::field:source_en"]) == ("《办法》；自拟", "Measures; Our own")
+    assert not [choice for choice in parse_part(text).choices if choice["list_name"] == "sources"]
+
+
+def test_a_source_nobody_knows_is_refused() -> None:
+    with pytest.raises(PartError, match="XX01: unknown source 规R99"):
+        join([_body(**{"bind::field:source": "规R99、拟"})], HEAD, TAIL, Part(choices=SOURCES))
+
+
+@pytest.mark.parametrize(("jump", "words"), [("worse>QQ", "no checklist QQ"), ("best>XX", "no choice best")])
+def test_a_jump_that_leads_nowhere_is_refused(jump: str, words: str) -> None:
+    known = Part(choices=({"list_name": "checklists", "name": "XX", **LABELS},))
+    assert "worse>XX" in join([_body(**{"bind::field:next": "worse>XX"})], HEAD, TAIL, known)
+    with pytest.raises(PartError, match=f"XX01: {words}"):
+        join([_body(**{"bind::field:next": jump})], HEAD, TAIL, known)
+
+
+@pytest.mark.parametrize(
+    ("required", "becomes"),
+    [
+        ("yes", "${broken_off} != 'broken'"),
+        ("${A} = '' or ${B} = ''", "(${A} = '' or ${B} = '') and ${broken_off} != 'broken'"),
+    ],
+)
+def test_duties_of_a_body_end_where_the_visit_was_broken_off(required: str, becomes: str) -> None:
+    tail = Part(survey=({"type": "text", "name": "broken_off", "required": "yes"}, *TAIL.survey))
+    survey = _survey(join([_body(required=required)], HEAD, tail, Part()))
+    assert survey["XX01"]["required"] == becomes
+    assert survey["broken_off"]["required"] == "yes"
+    assert _survey(join([_body(required=required)], HEAD, TAIL, Part()))["XX01"]["required"] == required
+
+
+@pytest.mark.parametrize(("setting", "value"), [("yes", "'yes'"), ("no", "''")])
+def test_a_checklist_that_is_sensitive_as_a_whole_says_so_in_the_head(setting: str, value: str) -> None:
+    head = Part(
+        survey=(*HEAD.survey, {"type": "calculate", "name": "all", "calculation": "{{sensitive}}"}),
+        choices=HEAD.choices,
+    )
+    body = _body()
+    text = join([Part({**body.settings, "sensitive": setting}, body.survey, body.choices)], head, TAIL, Part())
+    assert _survey(text)["all"]["calculation"] == value
+    assert "sensitive" not in parse_part(text).settings

@@ -10,6 +10,8 @@ from tests.resources.compiled import compiled
 LEVELS = """
 GH07 T2 not_reached red_missed_twice / T3 dead / T4 refused
 GH08 T2 unverified
+GH10 T4 refused
+broken_off T3 broken
 TK01 T4 differs
 TK03 T3 worse / T0 abnormal
 TK04 T3 fall lost
@@ -50,7 +52,6 @@ DB14 T3 worse better
 DB15 T4 not_understood
 DB16 T3 too_much
 DB17 T3 doctor school care housing work debt food_clothes other
-TR01 T4 dispersed
 TR03 T3 worse / T0 abnormal
 TR04 T3 not_content
 TR05 T3 income property both
@@ -167,7 +168,6 @@ ZL02 reported county_review 10
 ZL13 lighter county_review
 ZL13 heavier county_review
 DB02 died death_change
-TR01 dispersed TK
 TR11 died death_change
 TR11 missing tekun_end
 TR11 gives_up tekun_end
@@ -207,7 +207,7 @@ DD19 put_right DD 5
 
 
 def triggers_of(name: str) -> tuple[Trigger, ...]:
-    code = "TK" if name[:2] == "GH" else name[:2]
+    code = name[:2] if name[2:4].isdigit() and name[0] != "G" else "TK"
     return parse_triggers(compiled(code).mark(name, "trigger") or "")
 
 
