@@ -16,6 +16,7 @@ from functools import lru_cache
 
 DAY_SECONDS = 86_400.0
 NAN = math.nan
+_EXACT = 2.0**53
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _NUMBER = re.compile(r"[ \t\r\n]*-?(?:\d+\.?\d*|\.\d+)[ \t\r\n]*", re.ASCII)
@@ -123,13 +124,14 @@ def format_number(number: float) -> str:
         return ""
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    if abs(number) < 1e21 and number == int(number):
+    if abs(number) < _EXACT and number == int(number):
         return str(int(number))
     text = repr(number)
-    if "e" not in text:
+    if "e" not in text and abs(number) < _EXACT:
         return text
     if abs(number) >= 1e-6 and abs(number) < 1e21:
-        return format(Decimal(text), "f")
+        # As many digits as tell the number from its neighbours, then zeros (XPath 1.0, section 4.2).
+        return format(Decimal(text), "f").removesuffix(".0")
     mantissa, exponent = text.split("e")
     return f"{mantissa}e{exponent[0] if exponent[0] == '-' else '+'}{exponent.lstrip('+-').lstrip('0')}"
 

@@ -72,7 +72,7 @@ FUNCTIONS: Mapping[str, Build] = {
     "false": function("", "boolean", lambda: False),
     "boolean": function("b", "boolean", lambda value: value),
     "not": function("b", "boolean", lambda value: not value),
-    "boolean-from-string": function("t", "boolean", lambda text: text.lower() in ("true", "1")),
+    "boolean-from-string": function("t", "boolean", lambda text: text in ("true", "1")),
     "checklist": function("nnl*", "boolean", _checklist),
     "weighted-checklist": _weighted_checklist,
 }

@@ -13,7 +13,7 @@ from fieldapp.forms.xpath.values import NAN, Value, moment, moment_from_days, pa
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-_DATE_PARTS: dict[str, Callable[[datetime], str]] = {
+_PARTS: dict[str, Callable[[datetime], str]] = {
     "%Y": lambda when: f"{when.year:04d}",
     "%y": lambda when: f"{when.year % 100:02d}",
     "%m": lambda when: f"{when.month:02d}",
@@ -22,14 +22,13 @@ _DATE_PARTS: dict[str, Callable[[datetime], str]] = {
     "%d": lambda when: f"{when.day:02d}",
     "%e": lambda when: str(when.day),
     "%a": lambda when: _DAYS[when.weekday()],
-}
-_TIME_PARTS: dict[str, Callable[[datetime], str]] = {
     "%H": lambda when: f"{when.hour:02d}",
     "%h": lambda when: str(when.hour),
     "%M": lambda when: f"{when.minute:02d}",
     "%S": lambda when: f"{when.second:02d}",
     "%3": lambda when: f"{when.microsecond // 1000:03d}",
 }
+_DIRECTIVE = re.compile("|".join(_PARTS))
 _UNPADDED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(T.*)?", re.ASCII)
 _TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
@@ -48,13 +47,9 @@ def _when(e: Any, value: Value) -> datetime | None:
 
 
 def _date(e: Any, value: Value) -> Value:
-    """A date; of a number, the day; a date-time keeps its time, as web-forms keeps it until it is stored."""
+    """The day of a number, a date or a date-time ("converts to a string in the date format")."""
     when = _when(e, value)
-    if when is None:
-        return ""
-    if isinstance(value, float):
-        when = datetime.combine(when.date(), time(), when.tzinfo)
-    return moment(when)
+    return "" if when is None else moment(datetime.combine(when.date(), time(), when.tzinfo))
 
 
 def _date_time(e: Any, value: Value) -> Value:
@@ -62,16 +57,12 @@ def _date_time(e: Any, value: Value) -> Value:
     return "" if when is None else moment(when)
 
 
-def _format(parts: Mapping[str, Callable[[datetime], str]]) -> Callable[[Any, Value, str], str]:
-    pattern = re.compile("|".join(parts))
-
-    def apply(e: Any, value: Value, layout: str) -> str:
-        when = _when(e, value)
-        if when is None:
-            return ""
-        return pattern.sub(lambda match: parts[match[0]](when), layout)
-
-    return apply
+def _format_moment(e: Any, value: Value, layout: str) -> str:
+    """Both format functions know the directives of both, in either engine of ODK's."""
+    when = _when(e, value)
+    if when is None:
+        return ""
+    return _DIRECTIVE.sub(lambda match: _PARTS[match[0]](when), layout)
 
 
 def _decimal_time(e: Any, value: Value) -> float:
@@ -95,7 +86,7 @@ FUNCTIONS: Mapping[str, Build] = {
     "now": function("", "any", lambda e: moment(e.host.now()), env=True),
     "date": function("v", "any", _date, env=True),
     "date-time": function("v", "any", _date_time, env=True),
-    "format-date": function("vt", "text", _format(_DATE_PARTS), env=True),
-    "format-date-time": function("vt", "text", _format({**_DATE_PARTS, **_TIME_PARTS}), env=True),
+    "format-date": function("vt", "text", _format_moment, env=True),
+    "format-date-time": function("vt", "text", _format_moment, env=True),
     "decimal-time": function("v", "number", _decimal_time, env=True),
 }

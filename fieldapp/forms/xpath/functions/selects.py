@@ -8,7 +8,9 @@ from fieldapp.forms.xpath.functions.signature import Build, function
 
 
 def _selected(chosen: str, value: str) -> bool:
-    return value.strip() in chosen.split()
+    """Whether ``value`` is among the chosen; ``selected(., '')`` asks whether nothing is, as in ODK's engines."""
+    wanted = value.strip()
+    return wanted in chosen.split() if wanted else not chosen.strip()
 
 
 def _selected_at(chosen: str, index: float) -> str:

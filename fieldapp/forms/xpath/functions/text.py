@@ -80,19 +80,21 @@ def _uuid(e: Any, length: float | None = None) -> str:
 
 
 _ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
+_ENCODINGS = ("base64", "hex")
 
 
 def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     name = _ALGORITHMS.get(algorithm.strip().upper())
-    if name is None or encoding.strip().lower() not in ("base64", "hex"):
+    if name is None or encoding.strip().lower() not in _ENCODINGS:
         return ""
     raw = hashlib.new(name, text.encode(), usedforsecurity=False)
     return raw.hexdigest() if encoding.strip().lower() == "hex" else base64.b64encode(raw.digest()).decode()
 
 
 def _base64_decode(text: str) -> str:
+    """White space between the digits is passed over; bytes that are no UTF-8 show as the replacement character."""
     try:
-        return base64.b64decode(text.encode(), validate=True).decode()
+        return base64.b64decode("".join(text.split()).encode(), validate=True).decode(errors="replace")
     except (binascii.Error, UnicodeError):
         return ""
 
@@ -107,6 +109,8 @@ def _regex(compiler: Compiler, call: Call, here: Shape) -> Code:
 def _digest_function(compiler: Compiler, call: Call, here: Shape) -> Code:
     if len(call.args) > 1 and isinstance(call.args[1], Text) and call.args[1].value.upper() not in _ALGORITHMS:
         raise XPathProblem(f"digest(): the algorithm {call.args[1].value!r} is not supported")
+    if len(call.args) > 2 and isinstance(call.args[2], Text) and call.args[2].value.lower() not in _ENCODINGS:
+        raise XPathProblem(f"digest(): the encoding {call.args[2].value!r} is not supported (base64 and hex are)")
     return function("ttt", "text", _digest, optional=1)(compiler, call, here)
 
 
