@@ -20,6 +20,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from fieldapp.forms.audit import AuditEvent, audit_csv
+from fieldapp.forms.entities import EntityProposal
 from fieldapp.forms.errors import (
     AnswerRefused,
     CalculationDiverged,
@@ -32,14 +34,17 @@ from fieldapp.forms.host import Surroundings
 from fieldapp.forms.parse.form import parse_form
 from fieldapp.forms.parse.reading import HTML, MAX_BYTES, OPENROSA, XFORMS, attribute, elements, read_xml
 from fieldapp.forms.schema import FormModel
-from fieldapp.forms.session import FormSession
+from fieldapp.forms.session import Finished, FormSession
 from fieldapp.forms.views import Changed, Choice, Group, Question, RepeatEnd, Violation
 
 __all__ = [
     "AnswerRefused",
+    "AuditEvent",
     "CalculationDiverged",
     "Changed",
     "Choice",
+    "EntityProposal",
+    "Finished",
     "FormDefinition",
     "FormName",
     "FormRefused",
@@ -51,6 +56,7 @@ __all__ = [
     "QuestionInfo",
     "RepeatEnd",
     "Violation",
+    "audit_csv",
     "compile_form",
     "form_name",
     "form_title",
@@ -115,6 +121,11 @@ class FormDefinition:
     @property
     def digest(self) -> str:
         return self.model.digest
+
+    @property
+    def style(self) -> str:
+        """How the author wants pages laid out (``pages``, ``theme-grid`` …), "" without a wish."""
+        return self.model.style
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

@@ -60,7 +60,7 @@ class Events:
         """The form was opened, for the first time if ``first``."""
         for action in self._model.actions:
             if "load" in action.events or (first and "first-load" in action.events):
-                for target in targets(self._root, _way(self._root.d, action.target)):
+                for target in targets(self._root, self._root.d.way_to(action.target)):
                     self._perform(action, target)
         self._data.run()
 
@@ -103,7 +103,7 @@ class Events:
         here = node
         while here.d not in lineage:
             here = cast(Node, here.parent)
-        return targets(here, _way(here.d, target))
+        return targets(here, here.d.way_to(target))
 
     def _perform(self, action: Action, target: Node) -> None:
         text = action.literal
@@ -114,10 +114,6 @@ class Events:
             text = cast(str, action.rule.evaluate(target, env))
         self._data.set_text(target, store_computed(target.d.bind.type, text))
         self._data.run()
-
-
-def _way(start: NodeDef, target: NodeDef) -> tuple[tuple[int, bool], ...]:
-    return tuple((node.slot, node.is_repeat) for node in reversed(target.ancestors()) if node.depth > start.depth)
 
 
 def _repeat_around(node: NodeDef | None) -> NodeDef | None:

@@ -120,6 +120,10 @@ class NodeDef:
             found.append(parent)
         return found
 
+    def way_to(self, below: NodeDef) -> tuple[tuple[int, bool], ...]:
+        """The steps (slot, is_repeat) from here down to ``below``."""
+        return tuple((node.slot, node.is_repeat) for node in reversed(below.ancestors()) if node.depth > self.depth)
+
     def leaves(self) -> list[NodeDef]:
         """Every node below (or itself) that holds a value, attributes included, in document order."""
         found: list[NodeDef] = []
@@ -226,6 +230,31 @@ class BodyItem:
     children: list[BodyItem] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class EntityDef:
+    """That the ``entity`` element at ``node`` creates or updates an entity of ``list`` from the answers below
+    ``container``: ``properties`` are names and the questions saved to them."""
+
+    node: NodeDef
+    container: NodeDef
+    list: str
+    properties: tuple[tuple[str, NodeDef], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDef:
+    """That the form asks for a log, named at ``path``: which columns it has beyond event, node, start and end.
+
+    ``place`` adds the three of a location; ``reasons`` is why a finished filling was changed.
+    """
+
+    path: str
+    changes: bool = False
+    user: bool = False
+    reasons: bool = False
+    place: bool = False
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class FormModel:
     """The whole form, ready to be filled. ``rules`` are those that change data, in rank order."""
@@ -247,3 +276,6 @@ class FormModel:
     version_attribute: str = "version"
     digest: str = ""
     warnings: tuple[Problem, ...] = ()
+    entities: tuple[EntityDef, ...] = ()
+    audit: AuditDef | None = None
+    style: str = ""

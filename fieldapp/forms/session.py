@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from fieldapp.forms import refs, snapshot
-from fieldapp.forms.answers import EXPECTED, illegal_in_xml, read_answer
+from fieldapp.forms import audit, refs, snapshot
+from fieldapp.forms.accepting import AnswerValue, accepted
+from fieldapp.forms.audit import AuditEvent, AuditLog, audit_csv
+from fieldapp.forms.entities import EntityProposal, proposals
 from fieldapp.forms.errors import AnswerRefused
 from fieldapp.forms.events import Events
 from fieldapp.forms.host import SessionHost, Surroundings
 from fieldapp.forms.instance import Node, grow
 from fieldapp.forms.questions import Views
 from fieldapp.forms.recalculate import Recalculation
-from fieldapp.forms.schema import ControlDef, FormModel
+from fieldapp.forms.schema import FormModel
 from fieldapp.forms.serialise import relevant_values, submission_xml
 from fieldapp.forms.views import Changed, Group, Question, Violation
 
-AnswerValue = str | Sequence[str] | None
-
 _NOT_ASKED = frozenset({"note"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a finished filling leaves: the submission, what it proposes to change, its log, and that as ``audit.csv``."""
+
+    submission: str
+    entities: tuple[EntityProposal, ...]
+    events: tuple[AuditEvent, ...]
+    audit: str
 
 
 class FormSession:
@@ -55,6 +66,7 @@ class FormSession:
         self._data = Recalculation(model, self._root, env)
         self._events = Events(model, self._root, env, self._data)
         self._views = Views(model, self._root, self._host)
+        self._log = AuditLog(self._host.now, outside.properties.get("username", ""))
         if not resumed:
             self._events.preload(outside.properties)
         self._data.start()
@@ -64,6 +76,10 @@ class FormSession:
         else:
             self._events.settle()
         self._told()
+        if draft is not None and "log" in draft:
+            self._log.restore(draft["log"])
+        elif draft is None:
+            self._log.note(audit.FORM_START if answers is None else audit.FORM_RESUME)
 
     @property
     def model(self) -> FormModel:
@@ -98,57 +114,21 @@ class FormSession:
             raise AnswerRefused("not_answerable", ref)
         if self._views.readonly(node):
             raise AnswerRefused("read_only", ref)
-        text = self._accepted(node, control, value, ref)
+        text, before = accepted(self._host, self._data.offers, node, control, value, ref), node.text
         self._data.set_text(node, text)
         self._events.settle()
         self._data.shown[node] = None
+        self._log.answered(node.ref, before, text)
         return self._told()
-
-    def _accepted(self, node: Node, control: ControlDef, value: AnswerValue, ref: str) -> str:
-        if value is None:
-            return ""
-        if control.is_select:
-            return self._chosen(node, control, value, ref)
-        if not isinstance(value, str):
-            raise AnswerRefused("not_one_value", ref, "one value")
-        if control.tag == "trigger":
-            if value.strip().lower() not in ("", "ok", "true"):
-                raise AnswerRefused("malformed", ref, "OK")
-            return "OK" if value.strip() else ""
-        if illegal_in_xml(value):
-            raise AnswerRefused("illegal_character", ref)
-        type_ = node.d.bind.type
-        text = read_answer(type_, value)
-        if text is None:
-            raise AnswerRefused("malformed", ref, EXPECTED.get(type_, ""))
-        if control.tag == "range" and text:
-            _check_range(control, text, ref)
-        return text
-
-    def _chosen(self, node: Node, control: ControlDef, value: AnswerValue, ref: str) -> str:
-        given = [value] if isinstance(value, str) else list(value or ())
-        if control.tag != "select1":
-            given = [part for text in given for part in text.split()]
-        elif len(given) > 1:
-            raise AnswerRefused("not_one_value", ref, "one choice")
-        given = list(dict.fromkeys(part for part in given if part))
-        on_offer = self._data.offers.values(node)
-        if any(part not in on_offer for part in given):
-            raise AnswerRefused("unknown_choice", ref)
-        if control.tag == "rank" and given and len(given) != len(on_offer):
-            raise AnswerRefused("malformed", ref, "every choice, in order")
-        if control.tag == "select" and len(given) > 1:
-            order = [choice.value for choice in self._host.choices(node, control)]
-            given.sort(key=order.index)
-        return " ".join(given)
 
     def add(self, ref: str) -> Changed:
         """Append an instance to the repeat ``ref`` (``/data/member``, ``/data/house[2]/member``)."""
         parent, d = refs.find_repeat(self._model, self._root, ref)
         if d.count is not None or d.fixed_count:
             raise AnswerRefused("count_controlled", ref)
-        self._data.add(parent, d)
+        added = self._data.add(parent, d)
         self._events.settle()
+        self._log.note(audit.ADD_REPEAT, added.ref)
         return self._told()
 
     def remove(self, ref: str) -> Changed:
@@ -158,8 +138,10 @@ class FormSession:
             raise AnswerRefused("no_such_repeat", ref)
         if node.d.count is not None or node.d.fixed_count:
             raise AnswerRefused("count_controlled", ref)
+        gone = node.ref
         self._data.remove(node.parent, node.d, node.pos - 1, node.pos)
         self._events.settle()
+        self._log.removed(gone)
         return self._told()
 
     def _told(self) -> Changed:
@@ -209,13 +191,39 @@ class FormSession:
         """Every relevant, non-empty leaf value by reference: what a visit record stores."""
         return dict(relevant_values(self._root))
 
+    def entities(self) -> tuple[EntityProposal, ...]:
+        """What the filling, as it stands, proposes to change in entity lists."""
+        return proposals(self._root, self._model.entities)
+
+    def turn_to(self, *given: str) -> None:
+        """Tell the log that the person is at these questions now (full refs), and at no others."""
+        self._log.turn_to(refs.find(self._model, self._root, ref).ref for ref in given)
+
+    def note(self, event: str, ref: str = "", reason: str = "") -> None:
+        """Log what the session cannot know of itself (``audit.FROM_OUTSIDE``): that a draft was taken up again or left,
+        that the person jumped. Raises ``ValueError`` for anything else."""
+        if event not in audit.FROM_OUTSIDE:
+            raise ValueError(f"not an event to note: {event}")
+        self._log.note(event, ref, reason)
+
+    def log(self) -> tuple[AuditEvent, ...]:
+        """Which questions, values before and after, when and how long, since the filling began."""
+        return self._log.events()
+
+    def finish(self) -> Finished:
+        """End the filling: the submission with its end time, what it proposes, and its log.
+
+        Where the form asks for a log, the submission names it as ``audit.csv``.
+        """
+        self._log.turn_to(())
+        self._log.note(audit.FORM_FINALIZE)
+        if self._model.audit is not None:
+            node = refs.find(self._model, self._root, self._model.audit.path)
+            self._data.set_text(node, audit.FILE_NAME)
+        submission, events = self.submission(), self.log()
+        return Finished(submission, self.entities(), events, audit_csv(events, self._model.audit))
+
     def snapshot(self) -> dict[str, Any]:
         """The whole state as plain values, irrelevant answers and repeat counts included, for a draft."""
-        return snapshot.take(self._root, self._model.id, self._model.version, self.language)
-
-
-def _check_range(control: ControlDef, text: str, ref: str) -> None:
-    start, end = float(control.parameters["start"]), float(control.parameters["end"])
-    low, high = min(start, end), max(start, end)
-    if not low <= float(text) <= high:
-        raise AnswerRefused("out_of_range", ref, f"{low:g} to {high:g}")
+        state = snapshot.take(self._root, self._model.id, self._model.version, self.language)
+        return {**state, "log": self._log.state()}

@@ -11,6 +11,8 @@ from fieldapp.forms.errors import FormRefused, Problem
 from fieldapp.forms.parse.actions import read_actions
 from fieldapp.forms.parse.body import Body, repeat_paths
 from fieldapp.forms.parse.context import Reading
+from fieldapp.forms.parse.entities import read_entities
+from fieldapp.forms.parse.metadata import check_submission, read_audit, style
 from fieldapp.forms.parse.model import check_duplicates, instance_id, read_binds, read_nodes, read_sources
 from fieldapp.forms.parse.reading import (
     HTML,
@@ -50,6 +52,8 @@ def parse_form(content: bytes) -> FormModel:
     rules: list[Rule] = []
     items = Body(reading, texts, rules).read(body, root)
     actions = read_actions(reading, model, body)
+    entities = read_entities(reading, model, bound)
+    audit = read_audit(reading, bound)
     rules += _bind_rules(nodes.values())
     ordered = order_rules(reading, rules)
     for node in nodes.values():
@@ -77,6 +81,9 @@ def parse_form(content: bytes) -> FormModel:
         seed=seed,
         digest=hashlib.sha256(content).hexdigest(),
         warnings=tuple(reading.problems),
+        entities=entities,
+        audit=audit,
+        style=style(body),
     )
 
 
@@ -96,8 +103,8 @@ def _check_model(reading: Reading, model: etree._Element) -> None:
         name = local(element)
         if name not in _MODEL_PARTS:
             reading.refuse(f"the element <{name}> is not supported", "model")
-        elif name == "submission" and element.get("base64RsaPublicKey"):
-            reading.refuse("encrypted submissions (base64RsaPublicKey) are not supported", "model")
+        elif name == "submission":
+            check_submission(reading, element)
 
 
 def _title(head: etree._Element | None) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from fieldapp.forms.parse.context import Reading
+from fieldapp.forms.parse.metadata import check_preload
 from fieldapp.forms.parse.reading import JAVAROSA, attribute
 from fieldapp.forms.parse.texts import Texts
 from fieldapp.forms.schema import NodeDef, Read, Reader, Rule
-
-_PRELOADS = frozenset({"uid", "timestamp", "date", "property", "context", "patient"})
 
 
 def compile_binds(reading: Reading, bound: Iterable[tuple[NodeDef, etree._Element]], texts: Texts) -> None:
@@ -34,8 +33,7 @@ def compile_binds(reading: Reading, bound: Iterable[tuple[NodeDef, etree._Elemen
             setattr(bind, kind, reading.rule(source, node, kind, as_))  # type: ignore[arg-type]
         bind.constraint_message = texts.message(attribute(element, "constraintMsg", JAVAROSA), node)
         bind.required_message = texts.message(attribute(element, "requiredMsg", JAVAROSA), node)
-        if bind.preload is not None and bind.preload[0] not in _PRELOADS:
-            reading.refuse(f"the preload {bind.preload[0]!r} is not supported", node.path)
+        check_preload(reading, node)
 
 
 def _constant(node: NodeDef, kind: str, value: bool) -> bool:
