@@ -1,8 +1,13 @@
-"""The feed, applied page by page; the cursor is saved with the rows it covers, in the store's own transaction."""
+"""The feed, applied reply by reply; the cursor is saved with the rows it covers, in the store's own transaction.
+
+While one reply is applied the next is already asked for: its cursor is known, and reading it changes nothing at the
+central that a repeated question would not. A reply that was fetched but not applied is simply asked for again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from fieldapp.sync.errors import CursorTooOld, ProtocolViolation
 from fieldapp.sync.lives import Lives
@@ -41,22 +46,27 @@ class Receiver:
         A cursor too old, or a central in a new life, starts again from nothing by itself. Raises the transport's
         errors; what was applied stays applied.
         """
-        cursor = self._sink.cursor()
+        with ThreadPoolExecutor(1, thread_name_prefix="feed-ahead") as ahead:
+            self._run(self._sink.cursor(), ahead)
+
+    def _run(self, cursor: str | None, ahead: ThreadPoolExecutor) -> None:
+        coming: Future[bytes] | None = None
         while not self._cancelled():
             try:
-                reply = read_reply(self._transport.feed(cursor))
+                reply = read_reply(coming.result() if coming else self._transport.feed(cursor))
             except CursorTooOld:
                 if cursor is None:
                     raise
-                cursor = None
+                cursor, coming = None, None
                 self._reached.clear()
                 continue
             if self._lives.follow(reply.generation) and cursor is not None:
-                cursor = None
+                cursor, coming = None, None
                 self._reached.clear()
                 continue
             if reply.more and reply.cursor == cursor:
                 raise ProtocolViolation("feed_stands_still")
+            coming = ahead.submit(self._transport.feed, reply.cursor) if reply.more else None
             self._apply(reply, asked=cursor)
             cursor = reply.cursor
             if not reply.more:

@@ -8,6 +8,7 @@ fault the connection is closed, and the next transaction opens it anew.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,6 +59,7 @@ class Store:
     def __init__(self, path: Path, key: bytes, *, create: bool = False) -> None:
         self._path = path
         self._closed = False
+        self._turn = threading.RLock()
         if not create and not path.is_file():
             raise VaultDamaged("database")
         self._engine = _engine(path, key)
@@ -74,11 +76,11 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction: committed when the block ends, rolled back when it raises. Raises ``StoreFault`` kinds,
-        ``VaultClosed``."""
+        ``VaultClosed``. A second thread waits for its turn (a new session's token may come while a page is applied)."""
         if self._closed:
             raise VaultClosed("closed")
         try:
-            with self._engine.begin() as conn:
+            with self._turn, self._engine.begin() as conn:
                 yield conn
         except DBAPIError as exc:
             fault = self._fault_of(exc)
