@@ -52,13 +52,17 @@ class Reading:
         compiler = Compiler(self.root, self.sources, LIBRARY, target)
         try:
             tree = parse(source)
-            code = compiler.expression(tree)
+            here = Shape((target,), target)
             if as_ == "nodes":
+                code = compiler.expression(tree)
                 if code.kind != "nodes":
                     raise XPathProblem(f"{source.strip()!r} is not a path to nodes")
-                fn: Callable[[Any, Any], Any] = code.fn
+            elif as_ == "text":
+                code = Code(compiler.text(tree, here), "text")
+            elif as_ == "number":
+                code = Code(compiler.number(tree, here), "number")
             else:
-                fn = getattr(compiler, as_)(tree, Shape((target,), target))
+                code = Code(compiler.boolean(tree, here), "boolean")
         except XPathProblem as bad:
             self.refuse(str(bad), where)
             return None
@@ -67,7 +71,7 @@ class Reading:
             return None
         for path in compiler.unknown_paths:
             self.warn(f"there is no node {path}; the expression reads nothing there", where)
-        return Compiled(code, fn, tuple(compiler.reads), compiler.uses_language)
+        return Compiled(code, code.fn, tuple(compiler.reads), compiler.uses_language)
 
     def compile_for(self, source: str, target: NodeDef, here: Shape, where: str) -> Compiled | None:
         """Compile ``source`` as text with the nodes of ``here`` as context (a choice's value or label)."""
