@@ -203,15 +203,22 @@ class OpenVisit:
             return {entry.code: entry.minutes for entry in vault.visits.draft(self.visit).minutes}
 
     def previous(self) -> Mapping[str, str]:
-        """The person's last submitted visit in words, by ref: to show beside, never pre-filled."""
+        """What the person's last submitted visit with the same checklist held, in words, by ref; for several checklists
+        the last visit of each, the newest first. To show beside, never pre-filled."""
+        wanted, bodies = set(self.forms), []
         with self._session.held() as vault:
             for brief in vault.people.timeline(self.persons[0]):
-                if brief.visit == self.visit or brief.state in (State.DRAFT, State.DISCARDED):
+                ours = wanted.intersection(brief.forms)
+                if not ours or brief.visit == self.visit or brief.state in (State.DRAFT, State.DISCARDED):
                     continue
                 body = vault.reviews.visit_view(brief.visit).standing.body
                 if isinstance(body, VisitBody):
-                    return labelled_answers(self._session.forms, body, language=self.language)
-        return {}
+                    bodies.append(body)
+                    wanted -= ours
+        found: dict[str, str] = {}
+        for body in reversed(bodies):
+            found.update(labelled_answers(self._session.forms, body, language=self.language))
+        return found
 
     def _drop_pictures(self) -> None:
         with self._session.held() as vault:

@@ -9,6 +9,17 @@
     </message>
 </context>
 <context>
+    <name>AddButton</name>
+    <message>
+        <source>添加:{what}</source>
+        <translation>Add: {what}</translation>
+    </message>
+    <message>
+        <source>再加一组</source>
+        <translation>Add another group</translation>
+    </message>
+</context>
+<context>
     <name>AnswerRow</name>
     <message>
         <source>退回此题</source>
@@ -29,6 +40,49 @@
     <message>
         <source>没有答</source>
         <translation>No answer</translation>
+    </message>
+</context>
+<context>
+    <name>CardHead</name>
+    <message>
+        <source>必填</source>
+        <translation>Required</translation>
+    </message>
+    <message>
+        <source>敏感</source>
+        <translation>Sensitive</translation>
+    </message>
+    <message>
+        <source>敏感个人信息:加密存放,列表里不显示,镇街只有经办人能看。填的时候请避开旁人。</source>
+        <translation>Sensitive personal information: stored encrypted, not shown in lists, seen only by those in charge at the township. Keep it from onlookers.</translation>
+    </message>
+    <message>
+        <source>再存一次</source>
+        <translation>Save again</translation>
+    </message>
+    <message>
+        <source>清除</source>
+        <translation>Clear</translation>
+    </message>
+    <message>
+        <source>清除这一题的答案</source>
+        <translation>Clear the answer to this question</translation>
+    </message>
+    <message>
+        <source>正在保存…</source>
+        <translation>Saving…</translation>
+    </message>
+    <message>
+        <source>已保存</source>
+        <translation>Saved</translation>
+    </message>
+    <message>
+        <source>未保存</source>
+        <translation>Not saved</translation>
+    </message>
+    <message>
+        <source>来源:{source}</source>
+        <translation>Source: {source}</translation>
     </message>
 </context>
 <context>
@@ -321,6 +375,10 @@
         <source>正在提交走访</source>
         <translation>Submitting the visit</translation>
     </message>
+    <message>
+        <source>工时</source>
+        <translation>Care hours</translation>
+    </message>
 </context>
 <context>
     <name>FilterBar</name>
@@ -368,6 +426,13 @@
     </message>
 </context>
 <context>
+    <name>GroupTitle</name>
+    <message>
+        <source>去掉这一组</source>
+        <translation>Remove this group</translation>
+    </message>
+</context>
+<context>
     <name>HoursView</name>
     <message>
         <source>这次上门提供的照料,按分钟填;也可以写 1:30 或 1.5h。没有的空着。Enter 或 ↓ 到下一项。</source>
@@ -392,6 +457,88 @@
     <message>
         <source>合计:{total}</source>
         <translation>Total: {total}</translation>
+    </message>
+</context>
+<context>
+    <name>KeysHelp</name>
+    <message>
+        <source>走访页的按键</source>
+        <translation>Keys of the visit page</translation>
+    </message>
+    <message>
+        <source>知道了</source>
+        <translation>Got it</translation>
+    </message>
+    <message>
+        <source>选第几个选项;多选题再按一次取消</source>
+        <translation>Choose the choice with that number; where several may be chosen, again takes it back</translation>
+    </message>
+    <message>
+        <source>在选项之间移动,空格选中</source>
+        <translation>Move among the choices; Space chooses</translation>
+    </message>
+    <message>
+        <source>到下一题;最后一题之后到下一部分</source>
+        <translation>To the next question; after the last one to the next part</translation>
+    </message>
+    <message>
+        <source>到下一个或上一个可以按、可以填的地方</source>
+        <translation>To the next or previous thing to press or fill in</translation>
+    </message>
+    <message>
+        <source>空格</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>按下按钮:选照片、用签名的照片……</source>
+        <translation>Press a button: choose a photo, use a photo of the signature …</translation>
+    </message>
+    <message>
+        <source>汉字、拼音、首字母</source>
+        <translation>Characters, pinyin, initials</translation>
+    </message>
+    <message>
+        <source>选项多的题:直接打字就查找,Enter 选第一个,Esc 清掉</source>
+        <translation>Long lists: just type to search, Enter takes the first found, Esc clears</translation>
+    </message>
+    <message>
+        <source>到下一道或上一道还缺的题</source>
+        <translation>To the next or previous question still missing</translation>
+    </message>
+    <message>
+        <source>往下或往上翻一屏,到头换部分</source>
+        <translation>A screenful down or up; at the end, another part</translation>
+    </message>
+    <message>
+        <source>下一部分、上一部分</source>
+        <translation>Next part, previous part</translation>
+    </message>
+    <message>
+        <source>到各部分的目录,再按回到刚才的题</source>
+        <translation>To the list of parts; again, back to the question</translation>
+    </message>
+    <message>
+        <source>没能照常走访:没人、拒绝、去世、中断……</source>
+        <translation>Not as planned: nobody in, refused, a death, interrupted …</translation>
+    </message>
+    <message>
+        <source>换一种语言看题</source>
+        <translation>See the questions in another language</translation>
+    </message>
+    <message>
+        <source>提交前检查;在那里再按一次就提交</source>
+        <translation>Check before submitting; once more there submits</translation>
+    </message>
+</context>
+<context>
+    <name>LastAnswer</name>
+    <message>
+        <source>上次:{answer}</source>
+        <translation>Last time: {answer}</translation>
+    </message>
+    <message>
+        <source>看上次的答案</source>
+        <translation>Show the last answer</translation>
     </message>
 </context>
 <context>
@@ -1197,6 +1344,70 @@
     </message>
 </context>
 <context>
+    <name>OpenDrafts</name>
+    <message numerus="yes">
+        <source>有 %n 次走访没填完,一题都没有少。挑一个接着填。</source>
+        <translation>
+            <numerusform>%n visit is not finished; nothing of it is lost. Choose it to go on.</numerusform>
+            <numerusform>%n visits are not finished; nothing of them is lost. Choose one to go on.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>接着填</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>去今日</source>
+        <translation>Go to Today</translation>
+    </message>
+    <message>
+        <source>最后改动 {when}</source>
+        <translation>Last changed {when}</translation>
+    </message>
+</context>
+<context>
+    <name>OutcomeButton</name>
+    <message>
+        <source>没能照常走访</source>
+        <translation>Not as planned</translation>
+    </message>
+    <message>
+        <source>没人、拒绝、去世、不同意拍照、中断……(F4)</source>
+        <translation>Nobody in, refused, a death, no photos, interrupted … (F4)</translation>
+    </message>
+</context>
+<context>
+    <name>Outcomes</name>
+    <message>
+        <source>敲门没有人应</source>
+        <translation>Knocked, no answer</translation>
+    </message>
+    <message>
+        <source>本人外出,没有见到</source>
+        <translation>The person is out, not met</translation>
+    </message>
+    <message>
+        <source>拒绝走访</source>
+        <translation>Refused the visit</translation>
+    </message>
+    <message>
+        <source>本人已去世</source>
+        <translation>The person has died</translation>
+    </message>
+    <message>
+        <source>同意走访,不同意拍照</source>
+        <translation>Visit yes, photos no</translation>
+    </message>
+    <message>
+        <source>按入户调查办理(两名以上走访人员)</source>
+        <translation>As a home investigation (two visitors or more)</translation>
+    </message>
+    <message>
+        <source>中断,改天接着填</source>
+        <translation>Interrupted, go on another day</translation>
+    </message>
+</context>
+<context>
     <name>Page</name>
     <message>
         <source>再试一次</source>
@@ -1572,36 +1783,8 @@
 <context>
     <name>QuestionCard</name>
     <message>
-        <source>上次:{answer}</source>
-        <translation>Last time: {answer}</translation>
-    </message>
-    <message>
         <source>审核退回:{reason}</source>
         <translation>Sent back: {reason}</translation>
-    </message>
-    <message>
-        <source>必填</source>
-        <translation>Required</translation>
-    </message>
-    <message>
-        <source>再存一次</source>
-        <translation>Save again</translation>
-    </message>
-    <message>
-        <source>来源:{source}</source>
-        <translation>Source: {source}</translation>
-    </message>
-    <message>
-        <source>正在保存…</source>
-        <translation>Saving…</translation>
-    </message>
-    <message>
-        <source>已保存</source>
-        <translation>Saved</translation>
-    </message>
-    <message>
-        <source>未保存</source>
-        <translation>Not saved</translation>
     </message>
     <message>
         <source>这个答案不合要求,请再看看</source>
@@ -1610,14 +1793,6 @@
     <message>
         <source>这一题还没有填</source>
         <translation>This question is not answered yet</translation>
-    </message>
-    <message>
-        <source>清除</source>
-        <translation>Clear</translation>
-    </message>
-    <message>
-        <source>清除这一题的答案</source>
-        <translation>Clear the answer to this question</translation>
     </message>
 </context>
 <context>
@@ -1802,6 +1977,13 @@
     </message>
 </context>
 <context>
+    <name>Saving</name>
+    <message>
+        <source>刚才的答案没有存上,还留在屏幕上。</source>
+        <translation>The last answer was not saved; it is still on the screen.</translation>
+    </message>
+</context>
+<context>
     <name>ShownControl</name>
     <message>
         <source>这一题要在手机上填写,电脑上不能填。</source>
@@ -1943,13 +2125,6 @@
         <source>按现在的答案,没有要马上处置或跟进的问题。</source>
         <translation>By the answers so far nothing needs action or follow-up.</translation>
     </message>
-    <message numerus="yes">
-        <source>触发的处置 %n 项</source>
-        <translation>
-            <numerusform>%n action raised</numerusform>
-            <numerusform>%n actions raised</numerusform>
-        </translation>
-    </message>
     <message>
         <source>照片和工时</source>
         <translation>Photos and hours</translation>
@@ -1965,6 +2140,25 @@
     <message>
         <source>工时合计 {total}:{parts}</source>
         <translation>Care hours {total}: {parts}</translation>
+    </message>
+    <message>
+        <source>要处置和跟进的</source>
+        <translation>To be dealt with and followed up</translation>
+    </message>
+    <message>
+        <source>已电话报告:{who},{at}</source>
+        <translation>Reported by phone: {who}, {at}</translation>
+    </message>
+    <message>
+        <source>先打电话报告,再写下报告了谁、几点</source>
+        <translation>Report by phone first, then write down whom you told and when</translation>
+    </message>
+    <message numerus="yes">
+        <source>另有 %n 道敏感题已答,这里不显示</source>
+        <translation>
+            <numerusform>%n sensitive question is answered and not shown here</numerusform>
+            <numerusform>%n sensitive questions are answered and not shown here</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2685,6 +2879,18 @@
         <source>另有 {n} 项,见“提交前检查”</source>
         <translation>{n} more, see “Before submitting”</translation>
     </message>
+    <message>
+        <source>已电话报告:{who},{at}</source>
+        <translation>Reported by phone: {who}, {at}</translation>
+    </message>
+    <message>
+        <source>改报告记录</source>
+        <translation>Change the report</translation>
+    </message>
+    <message>
+        <source>打完电话,记下报告了谁</source>
+        <translation>After ringing, write down whom you told</translation>
+    </message>
 </context>
 <context>
     <name>VisitBody</name>
@@ -2759,6 +2965,14 @@
         <source>已保存</source>
         <translation>Saved</translation>
     </message>
+    <message>
+        <source>换一种语言看题,答案和位置不变(Ctrl+L)</source>
+        <translation>See the questions in another language; answers and place stay (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>按键</source>
+        <translation>Keys</translation>
+    </message>
 </context>
 <context>
     <name>VisitPage</name>
@@ -2773,10 +2987,6 @@
     <message>
         <source>审核退回:{reason}</source>
         <translation>Sent back: {reason}</translation>
-    </message>
-    <message>
-        <source>刚才的答案没有存上,还留在屏幕上。</source>
-        <translation>The last answer was not saved; it is still on the screen.</translation>
     </message>
     <message>
         <source>已提交,待同步</source>
@@ -2799,16 +3009,32 @@
         <translation>No visit is being filled in</translation>
     </message>
     <message>
-        <source>从“今日”或“对象”里挑一个人开始。没填完的草稿也从那里接着填,一题都不会少。</source>
-        <translation>Pick someone under “Today” or “People”. Unfinished drafts go on from there too, with every answer.</translation>
-    </message>
-    <message>
         <source>去今日</source>
         <translation>Go to Today</translation>
     </message>
     <message>
         <source>没有提交成,草稿还在。</source>
         <translation>It was not submitted; the draft is still there.</translation>
+    </message>
+    <message>
+        <source>停在“{question}”。</source>
+        <translation>Stopped at “{question}”. </translation>
+    </message>
+    <message>
+        <source>已答 {done} 题,还缺 {gaps} 处。</source>
+        <translation>{done} answered, {gaps} still missing.</translation>
+    </message>
+    <message>
+        <source>答案都在这台电脑上,改天从“今日”或这里接着填,会回到同一题。</source>
+        <translation>Every answer is on this computer. Go on another day from Today or from here, at the same question.</translation>
+    </message>
+    <message>
+        <source>这次走访先停在这里</source>
+        <translation>The visit stops here for now</translation>
+    </message>
+    <message>
+        <source>从“今日”或“对象”里挑一个人开始。没填完的草稿会列在这里,一题都不会少。</source>
+        <translation>Choose a person on Today or People to begin. Unfinished drafts are listed here; nothing of them is lost.</translation>
     </message>
 </context>
 <context>
@@ -2917,6 +3143,13 @@
     </message>
 </context>
 <context>
+    <name>VisitTurns</name>
+    <message>
+        <source>入户调查至少要两名走访人员:先在这里补上第二个人,再选一次。签名也要每人各签一次。</source>
+        <translation>A home investigation needs two visitors: add the second name here, then choose again. Each of them signs once.</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>救助走访</source>
@@ -2928,24 +3161,6 @@
     <message>
         <source>正在打开走访</source>
         <translation>Opening the visit</translation>
-    </message>
-</context>
-<context>
-    <name>_AddButton</name>
-    <message>
-        <source>添加:{what}</source>
-        <translation>Add: {what}</translation>
-    </message>
-    <message>
-        <source>再加一组</source>
-        <translation>Add another group</translation>
-    </message>
-</context>
-<context>
-    <name>_Head</name>
-    <message>
-        <source>去掉这一组</source>
-        <translation>Remove this group</translation>
     </message>
 </context>
 </TS>

@@ -13,7 +13,8 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from fieldapp.desktop import theme
-from fieldapp.desktop.controls.card import QuestionCard, Saved
+from fieldapp.desktop.controls.card import QuestionCard
+from fieldapp.desktop.controls.card_head import Saved
 from fieldapp.desktop.controls.choice import MOST_ROWS, ChoiceControl
 from fieldapp.desktop.controls.control import AnswerControl, Surroundings
 from fieldapp.desktop.controls.factory import control_class, control_for
@@ -485,7 +486,7 @@ def test_a_card_tells_whether_the_answer_is_saved(qtbot, card: Callable[..., Que
     made.show_saved(Saved.FAILED, "磁盘满了")
     assert "未保存" in texts(made) and made.message() == "磁盘满了"
     with qtbot.waitSignal(made.retried):
-        made._again.click()
+        made._head._again.click()
 
 
 def test_markup_in_a_label_or_answer_is_only_text(card: Callable[..., QuestionCard]) -> None:
@@ -498,7 +499,7 @@ def test_an_answer_can_be_cleared(qtbot, card: Callable[..., QuestionCard]) -> N
     made = card("select_one", value="ill", choices=MOODS)
     heard = Heard()
     made.given.connect(heard)
-    made._clear.click()
+    made._head._clear.click()
     assert heard.told == [("/data/q/q1", None)]
 
 

@@ -16,7 +16,7 @@ from fieldapp.desktop.controls.choice import ChoiceControl
 from fieldapp.desktop.controls.signature import SignatureControl
 from fieldapp.desktop.jobs import Jobs
 from fieldapp.desktop.pages.visit import VisitPage
-from fieldapp.desktop.pages.visit_body import HOURS, SUMMARY
+from fieldapp.desktop.pages.visit_parts import HOURS, SUMMARY
 from fieldapp.vault.errors import DiskFull
 from fieldapp.vault.values import State
 from fieldapp.workflows.correct import start_correction
@@ -71,7 +71,7 @@ class Seat:
     def key(self, key: Any, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key to whatever has the keyboard."""
         focused = self.page.focusWidget()
-        assert focused is not None, self.page._at
+        assert focused is not None, self.page.turns.at
         self.bot.keyClick(focused, key, modifier)
 
     def give(self, ref: str, value: object) -> None:
@@ -187,7 +187,7 @@ def test_parts_turn_by_keys_and_by_the_list(seat: Seat) -> None:
     assert seat.page.body.place() == TAIL
     seat.bot.keyClick(seat.page, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     assert seat.page.body.place() == TK
-    steps = seat.page.body.steps
+    steps = seat.page.body.guide.list
     seat.bot.mouseClick(steps.viewport(), Qt.MouseButton.LeftButton, pos=steps.visualItemRect(steps.item(3)).center())
     assert seat.page.body.place() == HOURS
 
@@ -198,7 +198,7 @@ def test_a_narrow_page_has_a_box_of_parts_and_nothing_beyond_its_edge(qapp, seat
     seat.page.resize(940, 540)
     seat.open(begin(seat.device).visit)
     body = seat.page.body
-    assert not body.steps.isVisible() and body.box.isVisible()
+    assert not body.guide.list.isVisible() and body.guide.box.isVisible()
     assert seat.page.minimumSizeHint().width() <= 940
     for place in (HEAD, TK, TAIL, HOURS, SUMMARY):
         body.go_to(place)
@@ -318,7 +318,7 @@ def test_the_window_is_never_held_while_answers_are_saved(seat: Seat) -> None:
     longest = 0.0
     for value in (["fall"], ["fall", "ill"], ["ill"], ["none"]):
         began = time.perf_counter()
-        seat.page._on_given(f"{TK}/TK04", value)
+        seat.page._saving._on_given(f"{TK}/TK04", value)
         longest = max(longest, time.perf_counter() - began)
         seat.settle()
     assert longest < 0.05
@@ -563,7 +563,7 @@ def test_a_whole_visit_by_keyboard_alone(seat: Seat, monkeypatch: pytest.MonkeyP
             break
         seat.bot.keyClick(seat.page, "J", Qt.KeyboardModifier.ControlModifier)
         seat.settle()
-        card = seat.page.body.section.card(seat.page._at or "")
+        card = seat.page.body.section.card(seat.page.turns.at or "")
         assert card is not None
         if isinstance(card.control, SignatureControl):
             card.control.from_file.setFocus()

@@ -1,28 +1,20 @@
-"""One question on the page: number, label, whether it must be answered, hint, last time's answer, the control, what is
-wrong, and whether the answer is saved."""
+"""One question on the page: its head, hint, last time's answer, the control, what is wrong, what its answer raised."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from fieldapp.desktop.controls.card_before import LastAnswer
+from fieldapp.desktop.controls.card_head import CardHead, Saved
 from fieldapp.desktop.controls.control import AnswerControl, Surroundings
 from fieldapp.desktop.controls.factory import control_class, control_for
+from fieldapp.desktop.controls.levels import LEVELS, due_words
 from fieldapp.desktop.controls.picture import PhotoControl
 from fieldapp.desktop.controls.words import typed_words
 from fieldapp.desktop.models.visit_state import Ask
+from fieldapp.desktop.terms import term
 from fieldapp.desktop.theme import look, mark
-
-
-class Saved(StrEnum):
-    """What is true of the answer on the screen."""
-
-    QUIET = "quiet"
-    SAVING = "saving"
-    SAVED = "saved"
-    FAILED = "failed"
 
 
 class QuestionCard(QFrame):
@@ -43,26 +35,16 @@ class QuestionCard(QFrame):
         self._trouble = ""
         self._urged = False
         mark(self, role="card")
-        self._label, self._must, self._state = QLabel(self), QLabel(self), QLabel(self)
-        self._hint, self._before, self._message = QLabel(self), QLabel(self), QLabel(self)
-        self._returned = QLabel(self)
+        self._head, self._last = CardHead(self), LastAnswer(self)
+        self._hint, self._message, self._returned, self._raised = (QLabel(self) for _ in range(4))
+        mark(self._hint, role="muted")
         mark(self._returned, role="chip", tone="wait")
-        self._again, self._clear = QPushButton(self), QPushButton(self)
-        for label, role in (
-            (self._must, "small"),
-            (self._state, "small"),
-            (self._hint, "muted"),
-            (self._before, "muted"),
-        ):
-            mark(label, role=role)
-        for label in (self._label, self._hint, self._before, self._returned, self._message):
+        mark(self._message, role="chip", tone="problem")
+        for label in (self._hint, self._returned, self._message, self._raised):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        mark(self._message, role="chip", tone="problem")
-        for button in (self._again, self._clear):
-            mark(button, role="link")
-        self._again.clicked.connect(self._on_again)
-        self._clear.clicked.connect(self._on_clear)
+        self._head.retried.connect(self._on_again)
+        self._head.cleared.connect(self._on_clear)
         self.control = self._make_control(ask)
         self._column = self._lay_out()
         self.retranslate()
@@ -83,7 +65,7 @@ class QuestionCard(QFrame):
     def show_saved(self, saved: Saved, trouble: str = "") -> None:
         """Say whether the answer on the screen is saved; ``trouble`` says in words why not."""
         self._saved, self._trouble = saved, trouble
-        self._tell_state()
+        self._head.show_saved(saved)
         self._tell_message()
 
     def urge(self) -> None:
@@ -111,27 +93,19 @@ class QuestionCard(QFrame):
     def retranslate(self) -> None:
         """Every word in the language spoken now."""
         question = self.ask.question
-        self._label.setText(self._title())
+        self._head.show_ask(self.ask, self.number)
+        self._head.show_saved(self._saved)
         self._hint.setText(question.hint or "")
         self._hint.setVisible(bool(question.hint))
         before = typed_words(question.type, self.ask.previous, self._around) if self.ask.answerable else ""
-        self._before.setText(self.tr("上次:{answer}").format(answer=before) if before else "")
-        self._before.setVisible(bool(before))
+        self._last.show_answer(before, sensitive=self.ask.sensitive)
         self._returned.setText(self.tr("审核退回:{reason}").format(reason=self.ask.returned))
         self._returned.setVisible(bool(self.ask.returned))
-        self._must.setText(self.tr("必填") if question.required and self.ask.answerable else "")
-        self._must.setVisible(bool(self._must.text()))
-        self._again.setText(self.tr("再存一次"))
-        self._clear.setText(self.tr("清除"))
-        self._clear.setAccessibleName(self.tr("清除这一题的答案"))
-        source = self.tr("来源:{source}").format(source=self.ask.source) if self.ask.source else ""
-        self._label.setToolTip(source)
+        self._tell_raised()
         back = self._returned.text() if self.ask.returned else ""
-        parts = (self._must.text(), back, question.hint or "", self._before.text(), source)
-        spoken = "。".join(part for part in parts if part)
+        parts = (*self._head.spoken(), back, question.hint or "", self._last.text(), self._head.source(self.ask))
         self.control.name(question.label or question.name)
-        self.control.setAccessibleDescription(spoken)
-        self._tell_state()
+        self.control.setAccessibleDescription("。".join(part for part in (*parts, self._raised.text()) if part))
         self._tell_message()
 
     def restyle(self) -> None:
@@ -146,22 +120,13 @@ class QuestionCard(QFrame):
             self.retranslate()
         super().changeEvent(event)
 
-    def _title(self) -> str:
-        label = self.ask.question.label or self.ask.question.name
-        return label if self.ask.question.type == "note" else f"{self.number}. {label}"
-
     def _lay_out(self) -> QVBoxLayout:
-        top = QHBoxLayout()
-        top.addWidget(self._label, 1)
-        for widget in (self._clear, self._must, self._state, self._again):
-            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        column = QVBoxLayout(self)
-        column.addLayout(top)
-        for part in (self._returned, self._hint, self._before, self.control, self._message):
-            column.addWidget(part)
-        self._column = column
+        self._column = QVBoxLayout(self)
+        parts = (self._head, self._returned, self._hint, self._last, self.control, self._message, self._raised)
+        for part in parts:
+            self._column.addWidget(part)
         self.restyle()
-        return column
+        return self._column
 
     def _make_control(self, ask: Ask) -> AnswerControl:
         control = control_for(ask, self._around, self)
@@ -179,20 +144,16 @@ class QuestionCard(QFrame):
         old.deleteLater()
         self.control.restyle()
 
-    def _tell_state(self) -> None:
-        words = {
-            Saved.QUIET: "",
-            Saved.SAVING: self.tr("正在保存…"),
-            Saved.SAVED: self.tr("已保存"),
-            Saved.FAILED: self.tr("未保存"),
-        }
-        self._state.setText(words[self._saved])
-        self._state.setVisible(bool(words[self._saved]))
-        tones = {Saved.SAVED: "done", Saved.FAILED: "problem"}
-        mark(self._state, tone=tones.get(self._saved, "calm"))
-        self._again.setVisible(self._saved is Saved.FAILED)
-        optional = self.ask.question.type in ("select_one", "range", "rank", "select_multiple")
-        self._clear.setVisible(optional and self.ask.answerable and bool(self.ask.value))
+    def _tell_raised(self) -> None:
+        """What the answer set in motion, by when: at once, beside the answer that did it."""
+        lines = []
+        for line in self.ask.raised:
+            due = due_words(line, self._around.now())
+            lines.append(f"{term(LEVELS, line.level).text()} · {line.action}" + (f" · {due}" if due else ""))
+        self._raised.setText("\n".join(lines))
+        self._raised.setVisible(bool(lines))
+        if lines:
+            mark(self._raised, role="chip", tone=LEVELS[min(line.level for line in self.ask.raised)].tone)
 
     def _tell_message(self) -> None:
         text = self._trouble or self._wrong()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from fieldapp.forms.api import Choice
 from fieldapp.vault.pinyin import cuts, readings, sounds_like
 
-SEARCH_FROM = 13
-"""A list of this many choices has a search box."""
+SEARCH_FROM = 11
+"""A list of this many choices has a search box: the keys 1 … 9 and 0 reach no further than ten."""
 
 
 def chosen_after(chosen: Sequence[str], value: str, on: bool, exclusive: Iterable[str]) -> tuple[str, ...]:
@@ -28,11 +29,21 @@ def prepare_search() -> None:
 
 
 def matching(choices: Sequence[Choice], typed: str) -> tuple[Choice, ...]:
-    """The choices that fit what was typed: a part of the label, or the pinyin or initials of a part of it."""
-    wanted = "".join(typed.split()).casefold()
+    """The choices that fit what was typed: a part of the label, the pinyin or initials of a part of it, or digits of
+    the choice's code (a village's, say)."""
+    wanted = "".join(unicodedata.normalize("NFKC", typed).split()).casefold()
     if not wanted:
         return tuple(choices)
-    return tuple(choice for choice in choices if fits(choice.label, wanted))
+    return tuple(choice for choice in choices if fits(choice.label, wanted) or _coded(choice.value, wanted))
+
+
+def searched_by_digits(choices: Sequence[Choice]) -> bool:
+    """Whether a digit typed into the search may be meant for a label or a code, not for a row's key."""
+    return any(choice.value.isdigit() or any(map(str.isdigit, choice.label)) for choice in choices)
+
+
+def _coded(code: str, wanted: str) -> bool:
+    return code.isdigit() and wanted.isdigit() and wanted in code
 
 
 def fits(label: str, wanted: str) -> bool:

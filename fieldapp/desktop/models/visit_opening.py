@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fieldapp.desktop.models.visit_choices import prepare_search
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What opening a visit brings: the visit itself (for the vault lane only), who it is to, the service classes by
-    code, what stands beside the questions, and the visit as it stands."""
+    code, what stands beside the questions, the visit as it stands, and whom to ring: the person's own number and the
+    carer's, as far as the file knows them."""
 
     visit: OpenVisit
     person: str
@@ -27,6 +28,7 @@ class Opened:
     services: Mapping[str, Words]
     beside: Beside
     state: VisitState
+    phones: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_for_page(door: Door, visit: str, language: str) -> Opened:
@@ -35,10 +37,13 @@ def open_for_page(door: Door, visit: str, language: str) -> Opened:
     spoken = form_language(languages_of(opened), language)
     if spoken is not None and spoken != opened.language:
         opened.language = spoken
-    row = door.person_page(opened.persons[0]).row
+    page = door.person_page(opened.persons[0])
+    row, carer = page.row, page.person.carer
     prepare_search()
     beside = _beside(door, opened, language)
-    return Opened(opened, row.id, row.name, row.village, door.services(), beside, read_state(opened, beside))
+    numbers = {row.name: row.phone, carer.name if carer else "": carer.phone if carer else None}
+    phones = {name: number for name, number in numbers.items() if name and number}
+    return Opened(opened, row.id, row.name, row.village, door.services(), beside, read_state(opened, beside), phones)
 
 
 def in_language(opened: Opened, language: str) -> Opened:

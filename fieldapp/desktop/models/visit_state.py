@@ -19,17 +19,20 @@ if TYPE_CHECKING:
     from fieldapp.workflows.visit_forms import Section
 
 SHOWN_ONLY = frozenset({"note", "calculate"})
+TOLD, TOLD_AT = "/data/tail/GT03_told", "/data/tail/GT03_told_at"
+"""Who was told of something urgent, and when: asked while a T0 or T1 is open (checklists 0.4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One question as it stands: the form's view of it, what the last visit answered, why a reviewer sent it back, the
-    picture that answers it."""
+    picture that answers it, what its answer set in motion."""
 
     question: Question
     previous: str = ""
     returned: str = ""
     photo: PhotoRef | None = None
+    raised: tuple[TriggerLine, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -62,6 +65,11 @@ class Ask:
     def source(self) -> str:
         """Where the question comes from, by the codes of the rules; "" where the form does not say."""
         return self.question.extra.get("field:source", "")
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether its answer is marked sensitive: stored and shown with more care (checklists 0.6)."""
+        return self.question.extra.get("field:sensitive", "") in ("yes", "self")
 
     @property
     def answerable(self) -> bool:
@@ -166,6 +174,12 @@ class VisitState:
         return next((ask for screen in self.screens for ask in screen.asks() if ask.ref == ref), None)
 
     @property
+    def told(self) -> tuple[str, str]:
+        """Who was told of what is urgent, and when (HH:MM); "" while that is not answered, or not asked."""
+        who, at = self.ask(TOLD), self.ask(TOLD_AT)
+        return (who.value if who else "", at.value[:5] if at else "")
+
+    @property
     def to_answer(self) -> int:
         """How many questions are asked now."""
         return sum(screen.to_answer for screen in self.screens)
@@ -178,7 +192,10 @@ class VisitState:
 
 def read_state(opened: OpenVisit, beside: Beside) -> VisitState:
     """Everything the page shows of a visit. On the vault lane only."""
-    photos = opened.photos()
+    photos, triggers = opened.photos(), opened.triggers()
+    raised: dict[str, tuple[TriggerLine, ...]] = {}
+    for line in triggers:
+        raised[line.ref] = (*raised.get(line.ref, ()), line)
     pictures = {(photo.ref, photo.name): photo for photo in photos}
     sections = opened.sections()
     missing = _missing(opened, sections)
@@ -193,6 +210,7 @@ def read_state(opened: OpenVisit, beside: Beside) -> VisitState:
                 beside.previous.get(question.ref, ""),
                 beside.returned.get(question.ref, ""),
                 pictures.get((question.ref, question.value)),
+                raised.get(question.ref, ()),
             )
             for question in section.questions
             if question.relevant
@@ -206,7 +224,7 @@ def read_state(opened: OpenVisit, beside: Beside) -> VisitState:
         forms=opened.forms,
         screens=tuple(screens),
         missing=missing,
-        triggers=opened.triggers(),
+        triggers=triggers,
         photos=photos,
         minutes=dict(opened.minutes),
         position=opened.position,

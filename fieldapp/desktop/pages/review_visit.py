@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.desktop import terms
+from fieldapp.desktop.controls.levels import LEVELS, due_words
 from fieldapp.desktop.i18n import pick
 from fieldapp.desktop.models.review_rows import WAITING, flag_term, forms_text
 from fieldapp.desktop.pages.page import Desk
 from fieldapp.desktop.pages.review_answer import AnswerRow
 from fieldapp.desktop.pages.review_photos import PhotoStrip
-from fieldapp.desktop.pages.visit_urgent import LEVELS, due_words
 from fieldapp.desktop.parts.chip import ChipRow
 from fieldapp.desktop.parts.facts import FactsCard
 from fieldapp.desktop.theme import look, mark

@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.desktop.controls.card import Saved
+from fieldapp.desktop.controls.card_head import Saved
 from fieldapp.desktop.controls.control import Surroundings
 from fieldapp.desktop.models.visit_opening import Opened
-from fieldapp.desktop.models.visit_state import Ask, Item, Screen
-from fieldapp.desktop.pages.visit_filling import MINUTES, Filling
-from fieldapp.desktop.pages.visit_hours import HoursView
-from fieldapp.desktop.pages.visit_section import SectionView
-from fieldapp.desktop.pages.visit_steps import StepBox, StepList, standing_words, steps_of
-from fieldapp.desktop.pages.visit_summary import SummaryView
+from fieldapp.desktop.models.visit_state import TOLD, Ask, Item, Screen, VisitState
+from fieldapp.desktop.pages.visit_course import Course
+from fieldapp.desktop.pages.visit_filling import Filling
+from fieldapp.desktop.pages.visit_parts import HOURS, SUMMARY, PartStack
+from fieldapp.desktop.pages.visit_pictures import Thumbnails
+from fieldapp.desktop.pages.visit_steps import PartsGuide
 from fieldapp.desktop.pages.visit_urgent import UrgentBand
 from fieldapp.desktop.theme import look
 
-HOURS: Final = "hours"
-SUMMARY: Final = "summary"
 LIST_FROM: Final = 860
 """Width in px at 100 % from which the parts stand in a list beside the questions."""
 TALL_FROM: Final = 520
@@ -30,117 +28,96 @@ TALL_FROM: Final = 520
 class VisitBody(QWidget):
     """Shows a `Filling`. A part is named by its group's ref, or ``HOURS``, or ``SUMMARY``.
 
-    Signals: those of `SectionView`; ``picture_wanted(str, object)`` a ref and the photo, ``minutes_given(str, int)``,
-    ``all_retried()``, ``turned(str)`` another part is shown, ``jumped(str)`` a question is wished for.
+    Attributes: ``guide`` (the way through the parts), ``urgent``, ``section``, ``hours``, ``summary``;
+    what people do in them, they tell by their own signals. Signals: ``turned(str)`` another part is shown,
+    ``jumped(str)`` a question is wished for.
     """
 
-    given = Signal(str, object)
-    picture_given = Signal(str, object)
-    picture_wanted = Signal(str, object)
-    minutes_given = Signal(str, int)
-    added = Signal(str)
-    removed = Signal(str)
-    retried = Signal(str)
-    all_retried = Signal()
-    arrived = Signal(str)
     turned = Signal(str)
     jumped = Signal(str)
 
-    def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
+    def __init__(self, around: Surroundings, pictures: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._filling: Filling | None = None
-        self._place = ""
+        self._course = Course(self._now)
         self._urged = False
-        self._pictures: dict[str, bytes | None] = {}
-        self.steps, self.box = StepList(self), StepBox(self)
+        self._pictures = pictures
+        self.guide = PartsGuide(self)
         self.urgent = UrgentBand(self)
-        self.section = SectionView(around, self)
-        self.hours, self.summary = HoursView(self), SummaryView(around.now, self)
-        self.stack = QStackedWidget(self)
-        for part in (self.section, self.hours, self.summary):
-            self.stack.addWidget(part)
+        self.stack = PartStack(around, self)
+        self.section, self.hours, self.summary = self.stack.section, self.stack.hours, self.stack.summary
         right = QVBoxLayout()
-        right.addWidget(self.box)
+        right.addWidget(self.guide.box)
         right.addWidget(self.urgent)
         right.addWidget(self.stack, 1)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(look().space(2))
-        self._row.addWidget(self.steps)
+        self._row.addWidget(self.guide.list)
         self._row.addLayout(right, 1)
         self._connect()
 
     def _connect(self) -> None:
-        for name in ("given", "picture_given", "retried", "arrived", "added", "removed"):
-            getattr(self.section, name).connect(getattr(self, name))
         self.section.built.connect(self._on_built)
+        self._pictures.came.connect(self._show_picture)
         self.section.finished.connect(self._on_finished)
-        self.hours.given.connect(self.minutes_given)
         self.hours.finished.connect(self._on_finished)
         self.summary.jumped.connect(self.jumped)
-        self.summary.retried.connect(self.all_retried)
-        self.steps.chosen.connect(self._on_chosen)
-        self.box.chosen.connect(self._on_chosen)
+        self.guide.chosen.connect(self._on_chosen)
+        self.urgent.report_wanted.connect(self._on_report)
 
     # What is shown -------------------------------------------------------------------------------------------------
 
     def open(self, opened: Opened, filling: Filling) -> None:
         """Begin with a visit; the page says where to go next."""
         self._filling = filling
-        self._place, self._urged, self._pictures = "", False, {}
+        self._course.place, self._urged = "", False
+        self._pictures.clear()
         self.hours.show_services(opened.services)
-        self.urgent.tell(opened.state.triggers)
+        self.urgent.show_phones(opened.phones)
+        self.urgent.tell(opened.state.triggers, opened.state.told)
 
-    def close(self) -> bool:
+    def let_go(self) -> None:
         """Let go of the visit and of everything shown of it."""
-        self._filling, self._place, self._pictures = None, "", {}
+        self._filling, self._course.place = None, ""
+        self._pictures.clear()
+        self.urgent.show_phones({})
+        self.urgent.tell(())
         self.section.show_screen((), urged=False)
-        return True
 
     def place(self) -> str:
         """The part in hand."""
-        return self._place
+        return self._course.place
 
     def standing(self) -> str:
         """Where this part stands among the others, and how far it is, in words."""
-        places = self._places()
-        return (
-            standing_words(places.index(self._place) + 1, len(places), self._screen()) if self._place in places else ""
-        )
+        return self._course.standing()
 
     def go_to(self, place: str) -> None:
         """Show another part and put the keyboard in it."""
         self.flush()
-        if place != self._place:
-            self._place = place
-            self._show_place()
-        self.focus_first()
+        self._move(place)
+        self.stack.focus_first(place)
         self.turned.emit(place)
 
     def jump(self, ref: str) -> None:
         """Show a question and put the keyboard on it."""
-        state = self._filling.state if self._filling else None
-        index = state.screen_of(ref) if state else None
-        if state is None or index is None:
+        place = self._course.of_question(ref)
+        if place is None:
             return
-        place = state.screens[index].ref
-        if place != self._place:
-            self._place = place
-            self._show_place()
+        if self._move(place):
             self.turned.emit(place)
         self.section.focus(ref)
 
     def turn(self, step: int) -> None:
         """The part after (1) or before (-1)."""
-        places = self._places()
-        if self._place in places:
-            target = places.index(self._place) + step
-            if 0 <= target < len(places):
-                self.go_to(places[target])
+        target = self._course.beside(step)
+        if target is not None:
+            self.go_to(target)
 
     def page(self, direction: int) -> None:
         """A screenful on or back; at the end, the next part."""
-        if self._place in (HOURS, SUMMARY) or not self.section.scroll_page(direction):
+        if self.place() in (HOURS, SUMMARY) or not self.section.scroll_page(direction):
             self.turn(direction)
 
     def urge(self) -> None:
@@ -150,139 +127,103 @@ class VisitBody(QWidget):
 
     def flush(self) -> None:
         """Give what is being typed."""
-        self.section.flush()
-        self.hours.flush()
+        self.stack.flush()
 
     def update_state(self) -> None:
         """The visit changed: follow, leaving the keyboard where it is."""
-        state = self._filling.state if self._filling else None
+        state = self._now()
         if state is None:
             return
-        self.urgent.tell(state.triggers)
-        if self._place not in self._places():
-            self._place = state.screens[0].ref
-            self._show_place()
+        self.urgent.tell(state.triggers, state.told)
+        if self._course.number() is None:
+            self._move(state.screens[0].ref)
             return
-        screen = self._screen()
+        screen = self._course.screen()
         if screen is not None:
             self.section.update_items(self._items(screen))
-            self._want_pictures(screen)
+            for ask in screen.asks():
+                if ask.photo is not None:
+                    self._on_built(ask.ref)
         self._show_rest()
 
     def show_saved(self, ref: str, saved: Saved, trouble: str = "") -> None:
         """Say at a question, or a class of care hours, whether it is saved."""
-        card = self.section.card(ref)
-        if card is not None:
-            card.show_saved(saved, trouble)
-        if ref.startswith(MINUTES):
-            self.hours.tell(ref.removeprefix(MINUTES), trouble)
+        self.stack.show_saved(ref, saved, trouble)
         self._show_steps()
-
-    def show_picture(self, ref: str, jpeg: bytes | None) -> None:
-        """A thumbnail has come."""
-        ask = self._filling.state.ask(ref) if self._filling and self._filling.state else None
-        if ask is not None and ask.photo is not None:
-            self._pictures[ask.photo.blob.sha256] = jpeg
-            card = self.section.card(ref)
-            if card is not None:
-                card.show_picture(jpeg)
-
-    def focus_first(self) -> None:
-        """Put the keyboard in the part in hand."""
-        views = {HOURS: self.hours.focus_first, SUMMARY: self.summary.focus_first}
-        views.get(self._place, self.section.focus)()
 
     def fit(self, width: int, height: int) -> None:
         """A list of the parts where there is room for one, a box where there is not; and so with what is urgent."""
         self.urgent.fit(height < TALL_FROM * look().scale)
-        roomy = width >= LIST_FROM * look().scale
-        self.steps.setVisible(roomy)
-        self.box.setVisible(not roomy)
+        self.guide.fit(width >= LIST_FROM * look().scale)
 
     def retranslate(self) -> None:
         """Words in the language spoken now."""
-        self.steps.setAccessibleName(self.tr("走访的各部分"))
-        self.box.setAccessibleName(self.tr("走访的各部分"))
+        self.guide.retranslate()
         self.urgent.retranslate()
         self.hours.retranslate()
         self._show_rest()
 
     def restyle(self) -> None:
         """Follow theme and text size."""
-        for part in (self.steps, self.urgent, self.section, self.hours):
+        for part in (self.guide, self.urgent, self.stack):
             part.restyle()
         self._show_rest()
         self.fit(self.width(), self.height())
 
     # Within --------------------------------------------------------------------------------------------------------
 
-    def _places(self) -> list[str]:
-        state = self._filling.state if self._filling else None
-        return [*(screen.ref for screen in state.screens), HOURS, SUMMARY] if state else []
-
-    def _screen(self) -> Screen | None:
-        state = self._filling.state if self._filling else None
-        return next((screen for screen in state.screens if screen.ref == self._place), None) if state else None
+    def _now(self) -> VisitState | None:
+        return self._filling.state if self._filling else None
 
     def _items(self, screen: Screen) -> tuple[Item, ...]:
         assert self._filling is not None
         return tuple(self._filling.shown(item) if isinstance(item, Ask) else item for item in screen.items)
 
-    def _show_place(self) -> None:
-        screen = self._screen()
+    def _move(self, place: str) -> bool:
+        """Show a part, if it is not shown already."""
+        if place == self._course.place:
+            return False
+        self._course.place = place
+        screen = self._course.screen()
         if screen is not None:
             self.section.show_screen(self._items(screen), urged=self._urged)
-        self.stack.setCurrentWidget({HOURS: self.hours, SUMMARY: self.summary}.get(self._place, self.section))
+        self.stack.show_part(place)
         self._show_rest()
+        return True
 
     def _show_rest(self) -> None:
         opened, state = (self._filling.opened, self._filling.state) if self._filling else (None, None)
         if opened is None or state is None or self._filling is None:
             return
         self.hours.show_minutes(state.minutes)
-        if self._place == SUMMARY:
-            self.summary.show_state(state, opened.services, self._unsaved_labels())
+        if self.place() == SUMMARY:
+            self.summary.show_state(state, opened.services, self._filling.unsaved_labels())
         self._show_steps()
 
     def _show_steps(self) -> None:
-        places = self._places()
-        if self._place in places:
-            steps = steps_of(self._filling.state) if self._filling and self._filling.state else []
-            self.steps.show_steps(steps, places.index(self._place))
-            self.box.show_steps(steps, places.index(self._place))
-
-    def _unsaved_labels(self) -> list[str]:
-        assert self._filling is not None and self._filling.state is not None
-        labels = []
-        for ref in self._filling.unsaved_refs():
-            ask = self._filling.state.ask(ref)
-            labels.append((ask.question.label if ask else None) or self.tr("工时"))
-        return labels
-
-    def _want_pictures(self, screen: Screen) -> None:
-        for ask in screen.asks():
-            if ask.photo is not None:
-                self._on_built(ask.ref)
+        number = self._course.number()
+        if number is not None:
+            self.guide.show_steps(self._course.steps(), number)
 
     def _on_built(self, ref: str) -> None:
         """A card is there: give it its thumbnail and say what is true of its answer."""
-        assert self._filling is not None
-        if self._filling.is_failed(ref):
+        if self._filling is not None and self._filling.is_failed(ref):
             self.show_saved(ref, Saved.FAILED)
-        ask = self._filling.state.ask(ref) if self._filling.state else None
-        card = self.section.card(ref)
-        if ask is None or ask.photo is None or card is None:
-            return
-        key = ask.photo.blob.sha256
-        if key in self._pictures:
-            card.show_picture(self._pictures[key])
-        else:
-            self.picture_wanted.emit(ref, ask.photo)
+        self._show_picture(ref)
+
+    def _show_picture(self, ref: str) -> None:
+        state, card = self._now(), self.section.card(ref)
+        ask = state.ask(ref) if state else None
+        if ask is not None and card is not None:
+            self._pictures.show_in(card, ask)
+
+    def _on_report(self) -> None:
+        self.jumped.emit(TOLD)
 
     def _on_finished(self) -> None:
         self.turn(1)
 
     def _on_chosen(self, number: int) -> None:
-        places = self._places()
-        if 0 <= number < len(places):
-            self.go_to(places[number])
+        place = self._course.at(number)
+        if place is not None:
+            self.go_to(place)

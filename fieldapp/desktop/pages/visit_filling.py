@@ -21,7 +21,6 @@ from fieldapp.desktop.pages.page import Desk
 from fieldapp.domain.errors import Mendable
 
 if TYPE_CHECKING:
-    from fieldapp.wire.bodies import PhotoRef
     from fieldapp.workflows.fill_form import OpenVisit
 
 MINUTES: Final = "minutes:"
@@ -43,8 +42,7 @@ class Filling(QObject):
     and not on the disk, by ref: on its way or failed).
 
     Signals: ``began(Opened)``, ``not_opened(exception)``, ``changed(VisitState)``, ``saved(str)`` a ref,
-    ``failed(str, Message)`` a ref and why, ``picture_came(str, object)`` a ref and JPEG bytes or None,
-    ``submitted(Submitted)``, ``not_submitted(exception)``.
+    ``failed(str, Message)`` a ref and why, ``submitted(Submitted)``, ``not_submitted(exception)``.
     """
 
     began = Signal(object)
@@ -52,7 +50,6 @@ class Filling(QObject):
     changed = Signal(object)
     saved = Signal(str)
     failed = Signal(str, object)
-    picture_came = Signal(str, object)
     submitted = Signal(object)
     not_submitted = Signal(object)
 
@@ -98,6 +95,11 @@ class Filling(QObject):
     def unsaved_refs(self) -> tuple[str, ...]:
         """What could not be saved."""
         return tuple(ref for ref in self.unsaved if ref not in self._under_way)
+
+    def unsaved_labels(self) -> list[str]:
+        """The same by the questions' own words."""
+        asks = [self.state.ask(ref) if self.state else None for ref in self.unsaved_refs()]
+        return [(ask.question.label if ask else None) or self.tr("工时") for ask in asks]
 
     # Wishes --------------------------------------------------------------------------------------------------------
 
@@ -146,7 +148,7 @@ class Filling(QObject):
             )
 
     def speak(self, language: str) -> None:
-        """Ask the questions in another language; every answer stays."""
+        """Ask the questions in another language ("zh", "en", or the form's own name of it); every answer stays."""
         if self.opened is not None and self.state is not None:
             wanted = form_language(self.state.languages, language)
             if wanted is not None and wanted != self.state.language:
@@ -155,12 +157,13 @@ class Filling(QObject):
                     lambda _context: in_language(opened, wanted), done=self._on_opened_again, latest="visit language"
                 )
 
-    def want_picture(self, ref: str, photo: PhotoRef) -> None:
-        """Fetch a thumbnail."""
-        door = self._desk.door
-        self._desk.jobs.vault.submit(
-            lambda _context: door.photo(photo, thumb=True), done=self._on_picture, failed=self._on_no_picture, tag=ref
-        )
+    def next_language(self) -> str | None:
+        """The form's name of the language after the one spoken now; None where it speaks but one."""
+        if self.state is None or len(self.state.languages) < 2:
+            return None
+        spoken = list(self.state.languages)
+        at = spoken.index(self.state.language) if self.state.language in spoken else -1
+        return spoken[(at + 1) % len(spoken)]
 
     def submit(self) -> None:
         """Freeze the visit."""
@@ -239,17 +242,6 @@ class Filling(QObject):
 
     def _on_place_lost(self, _error: BaseException) -> None:
         """The lane has logged it; see `go_to`."""
-
-    def _on_picture(self, jpeg: bytes | None) -> None:
-        job = self.sender()
-        assert isinstance(job, Job)
-        self.picture_came.emit(str(job.tag), jpeg)
-
-    def _on_no_picture(self, _error: BaseException) -> None:
-        """The lane has logged it; the card says that the picture cannot be seen here."""
-        job = self.sender()
-        assert isinstance(job, Job)
-        self.picture_came.emit(str(job.tag), None)
 
     def _on_submitted(self, submitted: object) -> None:
         self.submitted.emit(submitted)

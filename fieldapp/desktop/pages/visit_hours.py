@@ -6,16 +6,17 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.desktop.i18n import pick
 from fieldapp.desktop.models.typed import read_minutes
+from fieldapp.desktop.pages.visit_scroll import ScrolledColumn
 from fieldapp.desktop.theme import look, mark
 from fieldapp.domain.hours import MINUTES_IN_DAY, duration_words
 from fieldapp.domain.reasons import Words
 
 
-class HoursView(QScrollArea):
+class HoursView(ScrolledColumn):
     """A row for each class. Enter and ↓ go down, ↑ goes up; leaving a field gives its minutes.
 
     Signals: ``given(str, int)`` class code and minutes (0: none), ``finished()`` Enter on the last row.
@@ -26,12 +27,7 @@ class HoursView(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget(self)
-        inside.setObjectName("scrolled")
-        self._card = QFrame(inside)
+        self._card = QFrame(self.inside)
         mark(self._card, role="card")
         self._intro, self._total = QLabel(self._card), QLabel(self._card)
         self._intro.setWordWrap(True)
@@ -44,11 +40,7 @@ class HoursView(QScrollArea):
         card_column.addWidget(self._intro)
         card_column.addLayout(self._grid)
         card_column.addWidget(self._total)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, look().space(1), 0)
-        column.addWidget(self._card)
-        column.addStretch(1)
-        self.setWidget(inside)
+        self.column.insertWidget(0, self._card)
         self._fields: dict[str, QLineEdit] = {}
         self._names: dict[str, QLabel] = {}
         self._units: dict[str, QLabel] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from fieldapp.desktop import icons
@@ -118,3 +118,46 @@ class StepBox(QComboBox):
             self.setItemText(row, f"{step.title} · {step.state}" if step.state else step.title)
             self.setItemIcon(row, icons.icon(step.tone if step.tone != "calm" else "step", worn, step.tone))
         self.setCurrentIndex(current)
+
+
+class PartsGuide(QObject):
+    """List and box together; one of them is shown. Signals: ``chosen(int)``.
+
+    Attributes: ``list``, ``box``.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.list, self.box = StepList(parent), StepBox(parent)
+        self.list.chosen.connect(self.chosen)
+        self.box.chosen.connect(self.chosen)
+
+    def show_steps(self, steps: Sequence[Step], current: int) -> None:
+        """Show these, the ``current`` one in hand."""
+        self.list.show_steps(steps, current)
+        self.box.show_steps(steps, current)
+
+    def fit(self, roomy: bool) -> None:
+        """A list where there is room for one, else a box."""
+        self.list.setVisible(roomy)
+        self.box.setVisible(not roomy)
+
+    def shown(self) -> QWidget:
+        """The one that is shown."""
+        return self.box if self.list.isHidden() else self.list
+
+    def has_focus(self) -> bool:
+        """Whether the keyboard is on it."""
+        return self.shown().hasFocus()
+
+    def restyle(self) -> None:
+        """Follow the text size."""
+        self.list.restyle()
+
+    def retranslate(self) -> None:
+        """Words in the language spoken now."""
+        name = translate("VisitBody", "走访的各部分")
+        self.list.setAccessibleName(name)
+        self.box.setAccessibleName(name)

@@ -1,52 +1,47 @@
-"""Before a visit is submitted: what is missing and the way there, what was raised, photos, hours, what is unsaved."""
+"""Before a visit is submitted: what is missing and the way there, what was raised and who was told, photos, hours, and
+every answer once more."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from fieldapp.desktop import terms
+from fieldapp.desktop.controls.control import Surroundings
+from fieldapp.desktop.controls.levels import LEVELS, URGENT, due_words
+from fieldapp.desktop.controls.words import answer_words
 from fieldapp.desktop.i18n import pick
-from fieldapp.desktop.pages.visit_urgent import LEVELS, due_words
+from fieldapp.desktop.models.visit_state import TOLD, TOLD_AT
+from fieldapp.desktop.pages.visit_scroll import ScrolledColumn
+from fieldapp.desktop.pages.visit_way import Way
+from fieldapp.desktop.terms import term
 from fieldapp.desktop.theme import look, mark
 from fieldapp.domain.hours import duration_words
 from fieldapp.domain.reasons import Words
 
 if TYPE_CHECKING:
-    from fieldapp.desktop.models.visit_state import VisitState
+    from fieldapp.desktop.models.visit_state import Screen, VisitState
     from fieldapp.workflows.fill_form import Missing
 
 
-class SummaryView(QScrollArea):
+class SummaryView(ScrolledColumn):
     """Signals: ``jumped(str)`` a person wants to go to a question, ``retried()`` to save again what is not saved."""
 
     jumped = Signal(str)
     retried = Signal()
 
-    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(self, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._now = now
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inside = QWidget(self)
-        self._inside.setObjectName("scrolled")
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, look().space(1), 0)
-        self._column.setSpacing(look().space(1))
-        self._column.addStretch(1)
-        self.setWidget(self._inside)
+        self._around = around
         self._cards: list[QFrame] = []
         self._texts: list[str] = []
 
     def show_state(self, state: VisitState, services: Mapping[str, Words], unsaved: Sequence[str]) -> None:
         """Show a visit as it stands; ``unsaved`` are labels of what could not be saved."""
         for card in self._cards:
-            self._column.removeWidget(card)
+            self.column.removeWidget(card)
             card.hide()
             card.deleteLater()
         self._cards = []
@@ -58,6 +53,8 @@ class SummaryView(QScrollArea):
         self._missing(state.missing)
         self._triggers(state)
         self._amounts(state, services)
+        for screen in state.screens:
+            self._answers(screen)
 
     def text(self) -> str:
         """Everything it says."""
@@ -65,7 +62,7 @@ class SummaryView(QScrollArea):
 
     def links(self) -> list[QPushButton]:
         """The ways to what is missing, in order."""
-        return [button for button in self._inside.findChildren(QPushButton) if not button.isHidden()]
+        return [button for button in self.inside.findChildren(QPushButton) if not button.isHidden()]
 
     def focus_first(self) -> None:
         """Put the keyboard on the first thing to mend, if there is one."""
@@ -88,12 +85,39 @@ class SummaryView(QScrollArea):
             card = self._card(self.tr("没有触发处置"), "calm")
             self._line(card, self.tr("按现在的答案,没有要马上处置或跟进的问题。"))
             return
-        card = self._card(self.tr("触发的处置 %n 项", "", len(state.triggers)), "problem" if _urgent(state) else "wait")
+        urgent = any(line.level in URGENT for line in state.triggers)
+        card = self._card(self.tr("要处置和跟进的"), "problem" if urgent else "wait")
         for line in state.triggers:
-            level = terms.term(LEVELS, line.level)
-            due = due_words(line, self._now())
-            text = f"{level.text()} · {line.action}" + (f"  ——  {due}" if due else "")
-            self._line(card, text, level.tone)
+            level = term(LEVELS, line.level)
+            due = due_words(line, self._around.now())
+            self._line(card, f"{level.text()} · {line.action}" + (f"  ——  {due}" if due else ""), level.tone)
+        if urgent:
+            self._told(card, state)
+
+    def _told(self, card: QVBoxLayout, state: VisitState) -> None:
+        """With a T0 or T1 open: who was told, at what time, or the way to where it is written down."""
+        who, at = state.told
+        if who and at:
+            self._line(card, self.tr("已电话报告:{who},{at}").format(who=who, at=at), "done")
+        elif state.ask(TOLD) is not None:
+            words = self.tr("先打电话报告,再写下报告了谁、几点")
+            self._link(card, f"→ {words}", TOLD_AT if who else TOLD)
+
+    def _answers(self, screen: Screen) -> None:
+        """The answers of one group once more; a sensitive one is only counted, the screen may have onlookers."""
+        lines, kept_back = [], 0
+        for ask in screen.asks():
+            if not ask.answerable or not ask.value or ask.question.type == "image":
+                continue
+            if ask.sensitive:
+                kept_back += 1
+                continue
+            words = answer_words(ask, self._around).replace("\n", "、")
+            lines.append(f"{ask.question.label or ask.question.name}:{words}")
+        if kept_back:
+            lines.append(self.tr("另有 %n 道敏感题已答,这里不显示", "", kept_back))
+        if lines:
+            self._line(self._card(f"{screen.number}. {screen.label}", "calm"), "\n".join(lines))
 
     def _amounts(self, state: VisitState, services: Mapping[str, Words]) -> None:
         card = self._card(self.tr("照片和工时"), "calm")
@@ -111,7 +135,7 @@ class SummaryView(QScrollArea):
         self._line(card, self.tr("工时合计 {total}:{parts}").format(total=total, parts="、".join(parts)))
 
     def _card(self, title: str, tone: str) -> QVBoxLayout:
-        card = QFrame(self._inside)
+        card = QFrame(self.inside)
         mark(card, role="card")
         column = QVBoxLayout(card)
         column.setSpacing(look().space(0.5))
@@ -119,7 +143,7 @@ class SummaryView(QScrollArea):
         heading.setWordWrap(True)
         mark(heading, role="heading", tone=tone)
         column.addWidget(heading)
-        self._column.insertWidget(len(self._cards), card)
+        self.column.insertWidget(len(self._cards), card)
         self._cards.append(card)
         self._texts.append(title)
         return column
@@ -134,7 +158,7 @@ class SummaryView(QScrollArea):
         self._texts.append(text)
 
     def _link(self, card: QVBoxLayout, text: str, ref: str | None) -> None:
-        button = _Way(text)
+        button = Way(text)
         button.setProperty("ref", ref)
         button.clicked.connect(self._on_link)
         card.addWidget(button)
@@ -148,28 +172,3 @@ class SummaryView(QScrollArea):
             self.jumped.emit(str(ref))
         else:
             self.retried.emit()
-
-
-class _Way(QPushButton):
-    """A link whose words wrap: the label inside carries them, the button the keyboard and the click."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        mark(self, role="link")
-        self.setAccessibleName(text)
-        self._words = QLabel(text, self)
-        self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
-        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look().space(0.5), look().space(0.5), look().space(0.5), look().space(0.5))
-        column.addWidget(self._words)
-        self.setMinimumHeight(look().px("target"))
-
-    def text(self) -> str:
-        """Its words."""
-        return self._words.text()
-
-
-def _urgent(state: VisitState) -> bool:
-    return any(line.level in ("T0", "T1") for line in state.triggers)
