@@ -1,23 +1,22 @@
 """Ciphertexts by their SHA-256, and the pieces of uploads under way, in an object store (obstore).
 
-Layout: ``blobs/<first two hex digits>/<sha256>`` and ``uploads/<id>/<offset, 20 digits>``. A piece is written under
-the offset it begins at and never over another, so two writers of one upload cannot mix their bytes, and any replica
-sees how far an upload came by listing its pieces. A blob is durable when ``assemble`` returns: object stores promise
-that, the folder store is synced here (the library does not). Pieces promise nothing: what a power cut takes of them is
-sent again, because the offset is what lies there and the hash is checked in the end.
+Layout: ``blobs/<first two hex digits>/<sha256>`` and ``uploads/<id>/<offset, 20 digits>-<8 hex digits>``. Which pieces
+an upload has stands in the database; a key is never used twice, so nothing here is ever overwritten by other bytes.
+What was put is durable when the call returns: object stores promise that (SeaweedFS when told to sync, see ADR 15),
+the folder store is synced here, because the library does not.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from fieldapp.central.config import BLOB_URL
@@ -35,36 +34,37 @@ class BlobStore:
         self._folder = folder
         self._lasting: set[Path] = set()
 
-    def append_piece(self, upload: str, offset: int, data: bytes) -> bool:
-        """Keep ``data`` as the upload's bytes from ``offset``; ``False`` when other bytes began there already.
+    def put_piece(self, upload: str, start: int, mark: str, data: bytes) -> str:
+        """Keep bytes of an upload that begin at ``start``, durably; returns the key they lie under. ``mark`` makes it
+        this writer's own. Raises ``BlobsUnavailable``."""
+        key = f"{_pieces_of(upload)}{start:020d}-{mark}"
+        self._put(key, data)
+        return key
+
+    def put_blob(self, sha256: str, data: bytes) -> bool:
+        """Keep a ciphertext durably, if that is its hash. Raises ``BlobsUnavailable``."""
+        if hashlib.sha256(data).hexdigest() != sha256:
+            return False
+        self._put(_blob(sha256), data)
+        return True
+
+    def assemble(self, keys: Sequence[str], sha256: str) -> bool:
+        """Make pieces the blob ``sha256`` if that is the hash of all of them; the pieces stay.
 
         Raises ``BlobsUnavailable``.
         """
-        key = f"{_pieces_of(upload)}{offset:020d}"
-        with _told_plainly():
-            try:
-                obstore.put(self._store, key, data, mode="create", use_multipart=False)
-            except AlreadyExistsError:
-                return False
-        return True
+        try:
+            data = b"".join(bytes(obstore.get(self._store, key).bytes()) for key in keys)
+        except FileNotFoundError:
+            return False  # a folder that lost a piece with its power: the device sends it all again
+        except (BaseError, OSError) as fault:
+            raise _plain(fault) from fault
+        return self.put_blob(sha256, data)
 
-    def received(self, upload: str) -> int:
-        """How many bytes of an upload are here, counted over pieces without a hole."""
-        return sum(size for _, size in self._pieces(upload))
-
-    def assemble(self, upload: str, sha256: str, size: int) -> bool:
-        """Make the pieces of an upload the blob ``sha256`` if hash and size agree, durably; the pieces stay."""
-        pieces = self._pieces(upload)
-        if sum(length for _, length in pieces) != size:
-            return False
+    def drop_piece(self, key: str) -> None:
+        """Throw one piece away."""
         with _told_plainly():
-            data = b"".join(bytes(obstore.get(self._store, key).bytes()) for key, _ in pieces)
-            if hashlib.sha256(data).hexdigest() != sha256:
-                return False
-            key = _blob(sha256)
-            obstore.put(self._store, key, data)
-            self._sync(key)
-        return True
+            obstore.delete(self._store, key)
 
     def uploads(self) -> list[str]:
         """The uploads that have pieces."""
@@ -75,7 +75,7 @@ class BlobStore:
     def drop_upload(self, upload: str) -> None:
         """Throw the pieces of an upload away."""
         with _told_plainly():
-            keys = [key for key, _ in self._listed(upload)]
+            keys = [m["path"] for part in obstore.list(self._store, prefix=_pieces_of(upload)) for m in part]
             if keys:
                 obstore.delete(self._store, keys)
 
@@ -106,21 +106,10 @@ class BlobStore:
                 self._folder.stat()  # the library finds nothing in a folder that is gone, and says so calmly
             next(iter(obstore.list(self._store, prefix="uploads/", chunk_size=1)), None)
 
-    def _pieces(self, upload: str) -> list[tuple[str, int]]:
-        whole: list[tuple[str, int]] = []
-        position = 0
-        for key, size in sorted(self._listed(upload)):
-            if int(key.rsplit("/", 1)[1]) != position:
-                break
-            whole.append((key, size))
-            position += size
-        return whole
-
-    def _listed(self, upload: str) -> list[tuple[str, int]]:
+    def _put(self, key: str, data: bytes) -> None:
         with _told_plainly():
-            return [
-                (m["path"], m["size"]) for part in obstore.list(self._store, prefix=_pieces_of(upload)) for m in part
-            ]
+            obstore.put(self._store, key, data, use_multipart=False)
+            self._sync(key)
 
     def _sync(self, key: str) -> None:
         if self._folder is None:
@@ -137,7 +126,7 @@ class BlobStore:
 def open_folder(folder: Path) -> BlobStore:
     """The embedded default: a folder, made when missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    return BlobStore(LocalStore(folder), folder)
+    return BlobStore(LocalStore(folder, automatic_cleanup=True), folder)
 
 
 def open_bucket(url: str) -> BlobStore:
@@ -176,10 +165,14 @@ def _fsync(path: Path) -> None:
         os.close(handle)
 
 
+def _plain(fault: Exception) -> BlobsUnavailable:
+    full = "No space left" in str(fault) or "File too large" in str(fault)
+    return BlobsUnavailable("the blob store does not answer", full=full)
+
+
 @contextmanager
 def _told_plainly() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as fault:
-        full = "No space left" in str(fault) or "File too large" in str(fault)
-        raise BlobsUnavailable("the blob store does not answer", full=full) from fault
+        raise _plain(fault) from fault

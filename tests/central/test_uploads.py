@@ -13,13 +13,14 @@ import pytest
 
 from fieldapp.central.accounts import Role
 from fieldapp.central.config import Limits
-from fieldapp.central.services.uploads import sweep_uploads
+from fieldapp.central.services.uploads import sweep_uploads, take_bytes
 from fieldapp.central.services.verify import verify_central
+from fieldapp.central.store import blobs
 from fieldapp.wire import http, scope
 from fieldapp.wire.bodies import BlobRef, PhotoRef
 from fieldapp.wire.codec import pack
 from fieldapp.wire.receipt import PhotoLine
-from tests.central.actors import VILLAGES, Device, Town, make_town, reopen, served
+from tests.central.actors import TOWNSHIP, VILLAGES, Device, Town, make_town, reopen, served
 from tests.central.test_enrol import problem
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -130,10 +131,25 @@ def test_two_replicas_do_not_mix_their_bytes(town: Town, device: Device, data: b
     assert status(device, hashlib.sha256(data).hexdigest())[0].stored
 
 
+def test_of_two_writers_at_one_byte_one_is_heard(town: Town, device: Device, data: bytes) -> None:
+    path = begin(device, data)
+    with town.central.store.read() as connection:
+        (row,) = blobs.device_uploads(connection, TOWNSHIP, device.id, [hashlib.sha256(data).hexdigest()])
+    assert not take_bytes(town.central, row, 0, data[:70_000])
+    assert not take_bytes(town.central, row, 0, bytes(50))  # it saw byte 0 before the other one's bytes were durable
+    assert offset(device, path) == 70_000
+    assert patch(device, path, 70_000, data[70_000:]).status_code == 204
+    assert download(device, hashlib.sha256(data).hexdigest()).content == data
+
+
 def test_an_end_that_was_cut_off_is_found_by_asking(town: Town, device: Device, data: bytes) -> None:
     path = begin(device, data)
     # All bytes durable, the process gone before it could finish.
-    assert town.central.blobs.append_piece(path.rsplit("/", 1)[1], 0, data)
+    with town.central.store.read() as connection:
+        (row,) = blobs.device_uploads(connection, TOWNSHIP, device.id, [hashlib.sha256(data).hexdigest()])
+    for start, end in ((0, 70_000), (70_000, len(data))):
+        assert not take_bytes(town.central, row, start, data[start:end])
+    assert offset(device, path) == len(data)
     assert status(device, hashlib.sha256(data).hexdigest())[0].stored
     assert download(device, hashlib.sha256(data).hexdigest()).content == data
 
@@ -195,7 +211,7 @@ def test_an_upload_can_be_given_up(town: Town, device: Device, data: bytes) -> N
     patch(device, path, 0, data[:1000])
     assert device.client.delete(path, headers={**device.headers(), **TUS}).status_code == 204
     assert device.client.head(path, headers={**device.headers(), **TUS}).status_code == 404
-    assert town.central.blobs.received(path.rsplit("/", 1)[1]) == 0
+    assert town.central.blobs.uploads() == []
 
 
 def test_uploads_nobody_went_on_with_are_swept(town: Town, device: Device, data: bytes) -> None:
@@ -205,15 +221,15 @@ def test_uploads_nobody_went_on_with_are_swept(town: Town, device: Device, data:
     assert sweep_uploads(town.central) == 0
     town.pass_time(days=Limits().upload_days + 1)
     assert sweep_uploads(town.central) == 1
-    assert town.central.blobs.received(path.rsplit("/", 1)[1]) == 0
+    assert town.central.blobs.uploads() == []
 
 
 def test_pieces_left_by_a_stop_in_the_middle_are_swept(town: Town, device: Device, data: bytes) -> None:
     path = begin(device, data)
     patch(device, path, 0, data[:1000])
-    assert town.central.blobs.append_piece("f" * 32, 0, data)
+    town.central.blobs.put_piece("f" * 32, 0, "0", data)
     assert sweep_uploads(town.central) == 1
-    assert town.central.blobs.received("f" * 32) == 0
+    assert town.central.blobs.uploads() == [path.rsplit("/", 1)[1]]
     assert offset(device, path) == 1000
 
 

@@ -34,7 +34,9 @@ def make_router(context: Context) -> APIRouter:
     async def admit(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> None:
         upload = request.path_params.get("uuid")
         if upload is not None:
-            storage.know(await run_in_threadpool(own_upload, central, caller, upload))
+            start = request.headers.get("upload-offset", "")
+            row = await run_in_threadpool(own_upload, central, caller, upload)
+            storage.know(row, int(start) if start.isdigit() else 0)
             return
         if any(name in request.headers for name in _UNSUPPORTED) or int(request.headers.get("content-length", 0)):
             raise RequestMalformed("an upload is created empty, with its length")
@@ -49,7 +51,7 @@ def make_router(context: Context) -> APIRouter:
     def placing(caller: Annotated[Caller, Depends(caller_of)]) -> Callable[[dict[str, str]], dict[str, str]]:
         # The library asks where to put an upload, with its metadata when it is created and without afterwards.
         def place(metadata: dict[str, str]) -> dict[str, str]:
-            return {"uid": storage.expect(caller.device.id)} if metadata else {}
+            return {"uid": storage.expect(caller.device)} if metadata else {}
 
         return place
 

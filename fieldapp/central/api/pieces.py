@@ -1,9 +1,9 @@
-"""The storage behind the tus library: pieces in the blob store, parameters in the database.
+"""The storage behind the tus library: pieces in the blob store, parameters and offsets in the database.
 
-An object store cannot append, so what one PATCH brings becomes one piece, named by the offset it begins at; how far
-an upload came is what its pieces add up to, whichever replica asks. A cut PATCH keeps what arrived: the library
-flushes on disconnect. A piece that another writer of the same upload put first is not overwritten; the loser's client
-is told the true offset when it asks.
+An object store cannot append, so what one PATCH brings becomes one piece; how far an upload came is what its rows add
+up to, whichever replica asks. A ciphertext that comes in one PATCH becomes a blob at once. A cut PATCH keeps what
+arrived: the library flushes on disconnect. Of two writers at the same byte the database lets one through; the
+other's client is told the true offset when it asks. Nothing that matters between two requests is kept in this process.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import uuid4
@@ -21,16 +22,19 @@ from weakref import WeakValueDictionary
 from fastapi.concurrency import run_in_threadpool
 from tuspyserver.storage import TusStorage
 
-from fieldapp.central.errors import CentralFault, UploadUnknown
+from fieldapp.central.accounts import Device
+from fieldapp.central.errors import CentralFault, CentralRefusal, UploadUnknown
 from fieldapp.central.metrics import Metrics
 from fieldapp.central.open import Central
-from fieldapp.central.services.uploads import finish_upload
+from fieldapp.central.services.uploads import begin_upload, finish_upload, give_up, received, take_bytes
 from fieldapp.central.store import blobs
 from fieldapp.central.store.blobs import UploadRow
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _LOCK_S = 30.0
 _MOST_KNOWN = 1_000
+_START: ContextVar[int] = ContextVar("start")
+"""The byte that the request under way goes on from, as its client said."""
 
 
 class PieceStorage(TusStorage):
@@ -41,19 +45,21 @@ class PieceStorage(TusStorage):
         self._metrics = metrics
         self._arrived: dict[str, bytearray] = {}
         self._known: OrderedDict[str, UploadRow] = OrderedDict()
-        self._creators: dict[str, str] = {}
-        self._faults: dict[str, CentralFault] = {}
+        self._stored: set[str] = set()
+        self._creators: dict[str, Device] = {}
+        self._faults: dict[str, CentralFault | CentralRefusal] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def know(self, row: UploadRow) -> None:
-        """Take note of an upload as the database has it now. Every request that names one begins with this, so what
-        the library asks about it again and again need not be read again and again."""
+    def know(self, row: UploadRow, start: int) -> None:
+        """Take note of an upload as the database has it now, and of the byte this request goes on from. Every request
+        that names an upload begins with this, so what the library asks again and again need not be read again."""
+        _START.set(start)
         self._known[row.id] = row
         self._known.move_to_end(row.id)
         if len(self._known) > _MOST_KNOWN:
-            self._known.popitem(last=False)
+            self._stored.discard(self._known.popitem(last=False)[0])
 
-    def expect(self, device: str) -> str:
+    def expect(self, device: Device) -> str:
         """The id of an upload that ``device`` is about to create."""
         uid = uuid4().hex
         self._creators[uid] = device
@@ -65,34 +71,38 @@ class PieceStorage(TusStorage):
 
     async def exists(self, uid: str) -> bool:
         """Whether the upload is under way."""
-        return await self._row(uid) is not None
+        return uid in self._known
 
     async def size(self, uid: str) -> int:
         """Bytes durable so far."""
-        return await run_in_threadpool(self._central.blobs.received, _checked(uid))
+        row = self._row(uid)
+        return row.size if uid in self._stored else await run_in_threadpool(received, self._central, row)
 
     async def append(self, uid: str, chunk: bytes) -> None:
         """Take bytes of the PATCH under way; ``flush`` makes them durable."""
         self._arrived.setdefault(_checked(uid), bytearray()).extend(chunk)
 
     async def flush(self, uid: str) -> None:
-        """Make what arrived one durable piece. Raises ``BlobsUnavailable``."""
+        """Make what arrived durable. Raises ``BlobsUnavailable``, ``UploadMismatch``."""
         data = bytes(self._arrived.pop(_checked(uid), b""))
         if not data:
             return
-        store = self._central.blobs
         try:
-            offset = await run_in_threadpool(store.received, uid)
-            await run_in_threadpool(store.append_piece, uid, offset, data)
-        except CentralFault as fault:
+            if await run_in_threadpool(take_bytes, self._central, self._row(uid), _START.get(), data):
+                self._stored.add(uid)
+        except (CentralFault, CentralRefusal) as fault:
             # The library would answer success with the old offset; see write_info.
             self._faults[uid] = fault
             raise
 
     async def finalize(self, uid: str) -> None:
         """Check the hash and make the upload a blob. Raises ``UploadMismatch``."""
-        self._known.pop(_checked(uid), None)
-        await run_in_threadpool(finish_upload, self._central, uid)
+        row = self._row(uid)
+        self._known.pop(uid)
+        if uid in self._stored:
+            self._stored.discard(uid)
+        else:
+            await run_in_threadpool(finish_upload, self._central, row)
         self._metrics.blobs.inc()
 
     async def read(self, uid: str) -> bytes | None:
@@ -101,12 +111,13 @@ class PieceStorage(TusStorage):
 
     async def delete(self, uid: str) -> None:
         """End an upload and throw its pieces away."""
-        self._known.pop(_checked(uid), None)
-        await run_in_threadpool(self._drop, uid)
+        row = self._row(uid)
+        self._known.pop(uid)
+        await run_in_threadpool(give_up, self._central, row)
 
     async def read_info(self, uid: str) -> dict[str, Any] | None:
         """The upload's parameters; the offset is always what the pieces say."""
-        row = await self._row(uid)
+        row = self._known.get(uid)
         if row is None:
             return None
         metadata = {"filename": row.sha256, "filetype": "application/octet-stream", **row.params["metadata"]}
@@ -115,7 +126,7 @@ class PieceStorage(TusStorage):
     async def write_info(self, uid: str, data: dict[str, Any]) -> None:
         """Keep the parameters of a new upload; what only moves with its bytes is told by them.
 
-        Raises the ``CentralFault`` that stopped the bytes of this PATCH.
+        Raises what stopped the bytes of this PATCH.
         """
         fault = self._faults.pop(uid, None)
         if fault is not None:
@@ -124,15 +135,16 @@ class PieceStorage(TusStorage):
         if device is None:
             return
         expires_at = int(parsedate_to_datetime(str(data["expires"])).timestamp() * 1000)
-        row = UploadRow(_checked(uid), device, data["metadata"]["sha256"], expires_at, data)
-        await run_in_threadpool(self._save, row)
+        row = UploadRow(device.township, _checked(uid), device.id, data["metadata"]["sha256"], expires_at, data)
+        await run_in_threadpool(begin_upload, self._central, row)
+        self.know(row, 0)
 
     async def list_uids(self) -> list[str]:
         """Every upload under way."""
 
         def listed() -> list[str]:
             with self._central.store.read() as connection:
-                return blobs.upload_ids(connection)
+                return sorted(blobs.upload_ids(connection))
 
         return await run_in_threadpool(listed)
 
@@ -142,7 +154,8 @@ class PieceStorage(TusStorage):
 
     @asynccontextmanager
     async def lock(self, uid: str) -> AsyncIterator[None]:  # type: ignore[override]  # it means a context manager
-        """One PATCH of an upload at a time in this process; across replicas pieces never overwrite each other.
+        """One PATCH of an upload at a time in this process, which only spares work; between replicas, and for right and
+        wrong, the database decides.
 
         Raises ``TimeoutError`` when another PATCH keeps it too long.
         """
@@ -154,23 +167,11 @@ class PieceStorage(TusStorage):
             self._arrived.pop(uid, None)
             lock.release()
 
-    async def _row(self, uid: str) -> UploadRow | None:
-        def found() -> UploadRow | None:
-            with self._central.store.read() as connection:
-                return blobs.find_upload(connection, uid)
-
-        if uid in self._known:
-            return self._known[uid]
-        return await run_in_threadpool(found) if _ID.fullmatch(uid) else None
-
-    def _save(self, row: UploadRow) -> None:
-        with self._central.store.write() as connection:
-            blobs.save_upload(connection, row)
-
-    def _drop(self, uid: str) -> None:
-        with self._central.store.write() as connection:
-            blobs.drop_upload(connection, uid)
-        self._central.blobs.drop_upload(uid)
+    def _row(self, uid: str) -> UploadRow:
+        try:
+            return self._known[_checked(uid)]
+        except KeyError:
+            raise UploadUnknown("no such upload") from None
 
 
 def _checked(uid: str) -> str:

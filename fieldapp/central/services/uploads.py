@@ -9,8 +9,8 @@ from fieldapp.central.accounts import Caller
 from fieldapp.central.errors import BlobUnknown, RequestMalformed, UploadMismatch, UploadUnknown
 from fieldapp.central.open import Central
 from fieldapp.central.services.reading import caller_scopes
-from fieldapp.central.store import accounts, blobs
-from fieldapp.central.store.blobs import UploadRow
+from fieldapp.central.store import blobs
+from fieldapp.central.store.blobs import PieceRow, UploadRow
 from fieldapp.wire.receipt import VERSION, PhotoLine, Receipt, sign_receipt
 from fieldapp.wire.suite import key_id
 
@@ -23,38 +23,62 @@ def is_sha256(text: str) -> bool:
     return _SHA256.fullmatch(text) is not None
 
 
-def finish_upload(central: Central, upload: str) -> None:
+def take_bytes(central: Central, upload: UploadRow, start: int, data: bytes) -> bool:
+    """Make ``data``, which begins at byte ``start`` of an upload, durable. ``True`` when that was all of it, checked
+    and stored: the upload is over then.
+
+    Bytes that another replica was faster with change nothing. Raises ``UploadMismatch``, ``BlobsUnavailable``.
+    """
+    if start == 0 and len(data) == upload.size:
+        _end(central, upload, good=central.blobs.put_blob(upload.sha256, data))
+        return True
+    key = central.blobs.put_piece(upload.id, start, central.random(4).hex(), data)
+    with central.store.write() as connection:
+        taken = blobs.add_piece(connection, upload, PieceRow(start, len(data), key))
+    if not taken:
+        central.blobs.drop_piece(key)
+    return False
+
+
+def finish_upload(central: Central, upload: UploadRow) -> None:
     """Check a complete upload against its SHA-256, make it a durable blob and forget the upload.
 
     Finishing twice changes nothing. Raises ``UploadMismatch`` (the pieces are thrown away), ``BlobsUnavailable``.
     """
     with central.store.read() as connection:
-        row = blobs.find_upload(connection, upload)
-    if row is None:
-        return
-    size = int(row.params["size"])
-    good = central.blobs.assemble(upload, row.sha256, size)
+        found = blobs.upload_parts(connection, upload)
+    if not found:
+        return  # it was finished or given up meanwhile
+    good = central.blobs.assemble([piece.key for piece in found], upload.sha256)
+    try:
+        _end(central, upload, good=good)
+    finally:
+        central.blobs.drop_upload(upload.id)
+
+
+def received(central: Central, upload: UploadRow) -> int:
+    """How many bytes of an upload are durable, whichever replica took them."""
+    with central.store.read() as connection:
+        return blobs.received(connection, upload)
+
+
+def begin_upload(central: Central, upload: UploadRow) -> None:
+    """Take note of an upload before its first byte."""
     with central.store.write() as connection:
-        if good:
-            device = accounts.find_callers(connection, [row.device])[row.device].device
-            blobs.save_blob(
-                connection,
-                sha256=row.sha256,
-                size=size,
-                at=central.now_ms(),
-                township=device.township,
-                device=row.device,
-            )
+        blobs.save_upload(connection, upload)
+
+
+def give_up(central: Central, upload: UploadRow) -> None:
+    """End an upload and throw its pieces away."""
+    with central.store.write() as connection:
         blobs.drop_upload(connection, upload)
-    central.blobs.drop_upload(upload)
-    if not good:
-        raise UploadMismatch("the bytes do not have the SHA-256 that was announced")
+    central.blobs.drop_upload(upload.id)
 
 
 def own_upload(central: Central, caller: Caller, upload: str) -> UploadRow:
     """The caller's upload of this id. Raises ``UploadUnknown`` when there is none, or another device's."""
     with central.store.read() as connection:
-        row = blobs.find_upload(connection, upload)
+        row = blobs.find_upload(connection, caller.device.township, upload)
     if row is None or row.device != caller.device.id:
         raise UploadUnknown("no such upload")
     return row
@@ -68,12 +92,12 @@ def photo_receipt(central: Central, caller: Caller, sha256: Sequence[str]) -> by
     if len(sha256) > MAX_INQUIRY or not all(is_sha256(one) for one in sha256):
         raise RequestMalformed("at most 1,000 SHA-256 in hex")
     with central.store.read() as connection:
-        pending = blobs.device_uploads(connection, caller.device.id, sha256)
-    for row in pending:
-        if central.blobs.received(row.id) == int(row.params["size"]):
-            _finish_quietly(central, row.id)
+        pending = blobs.device_uploads(connection, caller.device.township, caller.device.id, sha256)
+        whole = [row for row in pending if blobs.received(connection, row) == row.size]
+    for row in whole:
+        _finish_quietly(central, row)
     with central.store.read() as connection:
-        stored = blobs.stored_blobs(connection, sha256)
+        stored = blobs.stored_blobs(connection, caller.device.township, sha256)
     receipt = Receipt(
         version=VERSION,
         central=key_id(central.keys.signing.public),
@@ -109,17 +133,34 @@ def sweep_uploads(central: Central) -> int:
     pieces = central.blobs.uploads()
     with central.store.read() as connection:
         over = blobs.expired_uploads(connection, central.now_ms())
-        under_way = set(blobs.upload_ids(connection))
+        under_way = blobs.upload_ids(connection)
     for upload in over:
         with central.store.write() as connection:
             blobs.drop_upload(connection, upload)
-    left = [upload for upload in pieces if upload in over or upload not in under_way]
-    for upload in left:
-        central.blobs.drop_upload(upload)
-    return len({*over, *left})
+    ended = {upload.id for upload in over}
+    left = [upload for upload in pieces if upload in ended or upload not in under_way]
+    for leftover in left:
+        central.blobs.drop_upload(leftover)
+    return len({*ended, *left})
 
 
-def _finish_quietly(central: Central, upload: str) -> None:
+def _end(central: Central, upload: UploadRow, *, good: bool) -> None:
+    with central.store.write() as connection:
+        if good:
+            blobs.save_blob(
+                connection,
+                sha256=upload.sha256,
+                size=upload.size,
+                at=central.now_ms(),
+                township=upload.township,
+                device=upload.device,
+            )
+        blobs.drop_upload(connection, upload)
+    if not good:
+        raise UploadMismatch("the bytes do not have the SHA-256 that was announced")
+
+
+def _finish_quietly(central: Central, upload: UploadRow) -> None:
     try:
         finish_upload(central, upload)
     except UploadMismatch:

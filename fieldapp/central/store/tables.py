@@ -253,10 +253,10 @@ cursors = Table(
 blobs = Table(
     "blobs",
     metadata,
+    _township(),
     Column("sha256", String(64), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("stored_at", BigInteger, nullable=False),
-    Column("township", String(_CODE), nullable=False),
     Column("device", String(_ID), nullable=False),
 )
 
@@ -273,12 +273,23 @@ blob_links = Table(
 uploads = Table(
     "uploads",
     metadata,
+    _township(),
     Column("id", String(_ID), primary_key=True),
     Column("device", String(_ID), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("expires_at", BigInteger, nullable=False, index=True),
     Column("params", JSON, nullable=False),
-    Index("ix_uploads_device", "device", "sha256"),
+    Index("ix_uploads_device", "township", "device", "sha256"),
+)
+
+upload_pieces = Table(
+    "upload_pieces",
+    metadata,
+    _township(),
+    Column("upload", String(_ID), primary_key=True),
+    Column("start", BigInteger, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("key", Text, nullable=False),
 )
 
 audit = Table(

@@ -99,9 +99,10 @@ def stale_person_rows(connection: Connection) -> list[str]:
 
 def waiting_blobs(connection: Connection) -> int:
     """How many ciphertexts are named by records and not stored yet."""
+    stored = (blobs.c.township == blob_links.c.township) & (blobs.c.sha256 == blob_links.c.sha256)
     query = (
         select(func.count(func.distinct(blob_links.c.sha256)))
-        .select_from(blob_links.outerjoin(blobs, blobs.c.sha256 == blob_links.c.sha256))
+        .select_from(blob_links.outerjoin(blobs, stored))
         .where(blobs.c.sha256.is_(None))
     )
     return int(connection.execute(query).scalar_one())
