@@ -155,7 +155,7 @@ def test_what_was_found_is_listed_in_words_and_cannot_be_taken_away() -> None:
         session.set("GT02", ["TK09-wiring"])
     session.language = "English (en)"
     (found,) = [item for item in session.questions() if item.ref.endswith("/GT02")]
-    assert (found.choices[0].label or "").startswith("T2 TK09 Stove does not vent well: Stop using it")
+    assert (found.choices[0].label or "").startswith("T2 TK09 Stove does not vent properly: Stop using it")
 
 
 @pytest.mark.parametrize(
