@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fieldapp.forms.errors import FormRefused, Problem
-from fieldapp.forms.parse.model import item_tree
 from fieldapp.forms.parse.reading import MAX_BYTES, read_xml
-from fieldapp.forms.secondary import InstanceSource, Item, from_csv, from_geojson, from_person, from_rows
+from fieldapp.forms.parse.sources import item_tree
+from fieldapp.forms.secondary import InstanceSource, Item, from_csv, from_geojson, from_itemsets, from_person, from_rows
 
 PERSON = "person"
 
@@ -64,6 +64,8 @@ def _load(source: InstanceSource, resolver: Resolver) -> Item:
         raise _Missing(source.file_name)
     if source.kind == "csv":
         return from_csv(content)
+    if source.kind == "itemsets":
+        return from_itemsets(content, source.id)
     if source.kind == "geojson":
         return from_geojson(content)
     return item_tree(read_xml(content))

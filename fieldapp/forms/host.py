@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fieldapp.forms.instance import Node
-from fieldapp.forms.schema import ControlDef, FormModel, TextDef, Wording
+from fieldapp.forms.schema import ControlDef, FormModel, Parts, TextDef, Wording
 from fieldapp.forms.secondary import Item, from_rows
 from fieldapp.forms.views import Choice
 from fieldapp.forms.xpath.compile import Env
@@ -70,7 +70,7 @@ class SessionHost:
 
     def itext(self, text_id: str, node: DataNode) -> str:
         wording = self._lookup(text_id)
-        return "" if wording is None else self._render(wording, node)
+        return "" if wording is None else self._render(wording.parts, node)
 
     def choice_label(self, select: DataNode, value: str) -> str:
         assert isinstance(select, Node)
@@ -81,17 +81,25 @@ class SessionHost:
 
     def text(self, text: TextDef | None, node: Node) -> str | None:
         """A label, hint or message at ``node``; ``None`` where there is none in this language."""
-        wording = self.wording(text)
+        wording = self.wording(text, node)
         if wording is None or (not wording.parts and text is not None and text.plain is None):
             return None
-        return self._render(wording, node).strip()
+        return self._render(wording.parts, node).strip()
 
-    def wording(self, text: TextDef | None) -> Wording | None:
+    def forms(self, text: TextDef | None, node: Node) -> dict[str, str]:
+        """The other forms of a text in the language in use: ``image``, ``audio``, ``guidance`` …"""
+        return self._forms(self.wording(text, node), node)
+
+    def wording(self, text: TextDef | None, node: Node) -> Wording | None:
         """The wording in the language in use, else in the form's default language."""
         if text is None:
             return None
         if text.plain is not None:
             return text.plain
+        if text.itext_expr is not None:
+            env = self.env()
+            env.cur = node
+            return self._lookup(to_text(text.itext_expr(node, env)))
         found = text.by_language.get(self.language or "")
         return found or text.by_language.get(self._model.default_language or "")
 
@@ -102,21 +110,25 @@ class SessionHost:
                 return found
         return None
 
-    def _render(self, wording: Wording, node: DataNode) -> str:
-        if wording.is_constant:
-            return "".join(str(part) for part in wording.parts)
+    def _forms(self, wording: Wording | None, node: DataNode) -> dict[str, str]:
+        if wording is None:
+            return {}
+        return {form: self._render(parts, node).strip() for form, parts in wording.forms.items()}
+
+    def _render(self, parts: Parts, node: DataNode) -> str:
+        if len(parts) == 1 and isinstance(parts[0], str):
+            return parts[0]
         env = self.env()
         env.cur = node
-        return "".join(part if isinstance(part, str) else to_text(part(node, env)) for part in wording.parts)
+        return "".join(part if isinstance(part, str) else to_text(part(node, env)) for part in parts)
 
     def choices(self, node: Node, control: ControlDef) -> Iterator[Choice]:
-        """The choices on offer at a select, in order, labelled."""
+        """The choices on offer at a select, in order, labelled: those written in it, then those of its list."""
+        for choice in control.choices:
+            label = self.text(choice.label, node)
+            yield Choice(choice.value, choice.value if label is None else label, self.forms(choice.label, node))
         itemset = control.itemset
         if itemset is None:
-            for choice in control.choices:
-                label = self.text(choice.label, node)
-                wording = self.wording(choice.label)
-                yield Choice(choice.value, choice.value if label is None else label, wording.forms if wording else {})
             return
         env = self.env()
         env.cur = node
@@ -125,4 +137,5 @@ class SessionHost:
         for item in items:
             value = to_text(itemset.value(item, env))
             label_text = to_text(itemset.label(item, env)).strip() if itemset.label is not None else value
-            yield Choice(value, label_text)
+            wording = self._lookup(to_text(itemset.text_id(item, env))) if itemset.text_id is not None else None
+            yield Choice(value, label_text, self._forms(wording, node))

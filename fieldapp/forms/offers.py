@@ -48,14 +48,15 @@ class Offers:
         return " ".join(kept)
 
     def _read(self, node: Node, control: ControlDef) -> frozenset[str]:
+        written = frozenset(choice.value for choice in control.choices)
         if control.itemset is None:
-            return frozenset(choice.value for choice in control.choices)
+            return written
         env = self._env
         before = env.cur, env.pos, env.size
         env.cur = node
         env.pos = env.size = 1
         nodes = control.itemset.nodes(node, env)
         assert isinstance(nodes, list)
-        found = frozenset(to_text(control.itemset.value(item, env)) for item in nodes)
+        found = written.union(to_text(control.itemset.value(item, env)) for item in nodes)
         env.cur, env.pos, env.size = before
         return found

@@ -52,8 +52,7 @@ class Views:
         host = self._host
         bind = node.d.bind
         labelled = [group for group in groups if group[1].label is not None]
-        label = host.wording(control.label)
-        hint = host.wording(control.hint)
+        media = host.forms(control.label, node)
         violations = self.violations_at(node)
         return Question(
             ref=node.ref,
@@ -61,7 +60,7 @@ class Views:
             type=control.type,
             label=host.text(control.label, node),
             hint=host.text(control.hint, node),
-            guidance=hint.forms.get("guidance") if hint is not None else None,
+            guidance=host.forms(control.hint, node).get("guidance"),
             relevant=node.rel,
             required=self.holds(bind.required, node),
             readonly=self.readonly(node),
@@ -74,9 +73,10 @@ class Views:
             constraint_message=host.text(bind.constraint_message, node),
             required_message=host.text(bind.required_message, node),
             parameters=control.parameters,
-            media={form: text for form, text in label.forms.items() if form != "guidance"} if label else {},
+            media=media,
             extra=bind.extra,
             data_type=bind.type,
+            marks=() if control.is_select or control.itemset is None else tuple(host.choices(node, control)),
         )
 
     def holds(self, rule: Rule | None, node: Node) -> bool:
@@ -135,7 +135,8 @@ class Views:
                 node = below(here, item.node.path) if item.node is not None else here
                 label = self._host.text(item.label, node)
                 members = tuple(self._members(item.children, node))
-                yield Group(node.ref, "group", label, node.rel, item.appearance, None, members)
+                media = self._host.forms(item.label, node)
+                yield Group(node.ref, "group", label, node.rel, item.appearance, None, members, media)
 
     @staticmethod
     def _labelled(item: BodyItem) -> list[BodyItem]:
@@ -155,7 +156,8 @@ class Views:
         for node in instances:
             label = self._host.text(item.label, node)
             members = tuple(self._members(item.children, node))
-            yield Group(node.ref, "repeat", label, node.rel, item.appearance, node.pos, members)
+            media = self._host.forms(item.label, node)
+            yield Group(node.ref, "repeat", label, node.rel, item.appearance, node.pos, members, media)
         changeable = d.count is None and not d.fixed_count
         label = self._host.text(item.label, instances.stub)
         yield RepeatEnd(f"{parent.ref}/{d.name}", label, parent.rel, len(instances), changeable)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fieldapp.forms.secondary import InstanceSource
 
 Evaluate = Callable[[DataNode, Any], Value]
+Parts = tuple[str | Evaluate, ...]
+"""A text: what is written, and what is computed at the node it is shown at."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -160,12 +162,8 @@ class Action:
 class Wording:
     """A text in one language: literal and computed parts, and its other forms (``image``, ``guidance`` …)."""
 
-    parts: tuple[str | Evaluate, ...] = ()
-    forms: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_constant(self) -> bool:
-        return all(isinstance(part, str) for part in self.parts)
+    parts: Parts = ()
+    forms: Mapping[str, Parts] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -188,18 +186,21 @@ class ChoiceDef:
 
 @dataclass(slots=True, eq=False, repr=False)
 class ItemsetDef:
-    """Choices taken from nodes: the node-set, and value and label relative to each of them."""
+    """Choices taken from nodes: the node-set, and value and label relative to each of them. Where the label is an itext
+    entry, ``text_id`` gives its id, by which the choice has pictures and sounds too."""
 
     nodes: Evaluate
     value: Evaluate
     label: Evaluate | None
     reads: tuple[Read, ...]
     source: str
+    text_id: Evaluate | None = None
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class ControlDef:
-    """A control in the body. ``type`` is the XLSForm name; ``parameters`` keeps a range's start, end and step."""
+    """A control in the body. ``type`` is the XLSForm name; ``parameters`` are those of the sheet, by plain name. An
+    ``itemset`` of anything but a select is what is marked on it: a range's labelled ticks, places on a map."""
 
     tag: str
     type: str

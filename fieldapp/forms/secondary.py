@@ -47,6 +47,11 @@ class Item(DataNode):
             return self.val
         return "".join(child.text_content() for child in self.children)
 
+    def child_text(self, name: str) -> str:
+        """The text of the first child called ``name``, which need not be an XML name; empty without one."""
+        found = self.by_name.get(name)
+        return found[0].text_content() if found else ""
+
     def matching(self, name: str, key: str, text: str) -> list[DataNode]:
         """Children called ``name`` that have a child ``key`` whose text is ``text``, from an index made once."""
         index = self.index.get((name, key))
@@ -59,7 +64,7 @@ class Item(DataNode):
         return index.get(text, [])
 
 
-SourceKind = Literal["inline", "csv", "xml", "geojson", "person", "last-saved"]
+SourceKind = Literal["inline", "csv", "itemsets", "xml", "geojson", "person", "last-saved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,19 @@ def from_csv(content: bytes) -> Item:
         cells += [""] * (len(header) - len(cells))
         rows.append(dict(zip(header, cells, strict=True)))
     return from_rows(rows)
+
+
+def from_itemsets(content: bytes, list_name: str) -> Item:
+    """The rows of ``itemsets.csv`` that belong to one list (XLSForm, ``external_choices``). Raises ``ValueError``."""
+    whole = from_csv(content).by_name["root"][0]
+    rows = [item for item in whole.children if item.child_text("list_name") == list_name]
+    return from_rows([{leaf.name: leaf.text_content() for leaf in row.children} for row in rows])
+
+
+def external_label(item: Item, language: str | None) -> str:
+    """The label of such a row in ``language``: ``label::…`` where the sheet has it, else ``label``."""
+    names = [f"label::{language}", f"label:{language}", "label", *(n for n in item.by_name if n.startswith("label"))]
+    return next((item.child_text(name) for name in names if name in item.by_name), item.child_text("name"))
 
 
 def from_geojson(content: bytes) -> Item:

@@ -25,7 +25,7 @@ _NOT_ASKED = frozenset({"note"})
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What a finished filling leaves: the submission, what it proposes to change, its log, and that as ``audit.csv``."""
+    """What a finished filling leaves: submission, proposed changes, its log, and the log as ``audit.csv``."""
 
     submission: str
     entities: tuple[EntityProposal, ...]

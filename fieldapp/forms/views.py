@@ -23,7 +23,10 @@ class Question:
     ``ref`` carries repeat positions; ``type`` is the XLSForm name; ``label`` and ``hint`` are ``None`` when the
     form has none; ``value`` is the stored text, kept while irrelevant, space-separated for a multi-select.
     ``groups`` are the refs of the groups around it, outermost first, ``group_label`` the innermost one's label.
-    ``extra`` are the bind's attributes of other namespaces, such as ``field:trigger``.
+    ``extra`` are the bind's attributes of other namespaces, such as ``field:trigger``. ``media`` maps ``image``,
+    ``big-image``, ``audio`` and ``video`` to the form's addresses of them, in the language in use; ``parameters`` are
+    those of the sheet. ``marks`` is what is marked on a question that is no select: a range's labelled ticks, places
+    on a map.
     """
 
     ref: str
@@ -47,6 +50,7 @@ class Question:
     media: Mapping[str, str]
     extra: Mapping[str, str]
     data_type: str
+    marks: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Group:
     appearance: str
     position: int | None
     members: tuple[Member, ...]
+    media: Mapping[str, str] = field(default_factory=dict)
 
     def questions(self) -> Iterator[str]:
         """The refs of all questions inside, in document order."""

@@ -333,9 +333,7 @@ def test_bind_attributes_of_the_forms_own_are_kept_by_name() -> None:
 @pytest.mark.parametrize(
     ("body", "named"),
     [
-        ('<input ref="/data/a" query="instance(\'x\')/root/item"/>', "select_one_external"),
         ('<input ref="/data/a" appearance="ex:org.example.app"/>', "ex:"),
-        ('<select1 ref="/data/a" appearance="search(\'x\')"><item><value>a</value></item></select1>', r"search\(\)"),
         ('<fancy ref="/data/a"/>', "<fancy>"),
         ('<select1 ref="/data/a"/>', "no choices"),
         ('<input ref="/data/nowhere"/>', "names no node"),

@@ -6,14 +6,26 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from fieldapp.forms.parse.context import Compiled, Reading
-from fieldapp.forms.parse.reading import JAVAROSA, attribute, elements, local, text_of
+from fieldapp.forms.parse.appearance import check_appearance
+from fieldapp.forms.parse.choices import Choices
+from fieldapp.forms.parse.context import Reading
+from fieldapp.forms.parse.reading import JAVAROSA, ODK, OPENROSA, attribute, elements, local
 from fieldapp.forms.parse.texts import Texts
-from fieldapp.forms.schema import BodyItem, ChoiceDef, ControlDef, ItemsetDef, NodeDef, Rule
-from fieldapp.forms.xpath.compile import Shape
+from fieldapp.forms.schema import BodyItem, ControlDef, NodeDef, Rule
 
 _CONTROLS = frozenset({"input", "secret", "select1", "select", "rank", "range", "trigger", "upload"})
-_SILENT = frozenset({"label", "hint", "setvalue", "setgeopoint", "item", "itemset", "help", "alert"})
+_PARTS = frozenset({"label", "hint", "setvalue", "setgeopoint", "recordaudio"})
+_OWN = frozenset({"ref", "bind", "nodeset", "appearance", "mediatype", "query"})
+_BIND_PARAMETERS = frozenset({"max-pixels", "quality", "allow-mock-accuracy"})
+# What a capture from a sensor or by another app would obey; here a place is typed and a picture comes as a file.
+_NOT_FOLLOWED = {
+    "accuracyThreshold": "capture-accuracy",
+    "unacceptableAccuracyThreshold": "warning-accuracy",
+    "allow-mock-accuracy": "allow-mock-accuracy",
+    "incremental": "incremental",
+    "intent": "app",
+    "quality": "quality",
+}
 _INPUT_TYPES = {
     "int": "integer",
     "decimal": "decimal",
@@ -24,6 +36,14 @@ _INPUT_TYPES = {
     "geotrace": "geotrace",
     "geoshape": "geoshape",
     "barcode": "barcode",
+}
+_INSTEAD = {
+    "capture-accuracy": "places are typed",
+    "warning-accuracy": "places are typed",
+    "allow-mock-accuracy": "places are typed",
+    "incremental": "places are typed",
+    "app": "no other app is started, the picture is chosen or taken as any other",
+    "quality": "sound is taken in as a file",
 }
 _TAG_TYPES = {
     "select1": "select_one",
@@ -72,7 +92,7 @@ class Body:
             return self._repeat(element, here, depth)
         if name in _CONTROLS:
             return self._control(element, here)
-        if name not in _SILENT:
+        if name not in _PARTS:
             self.reading.refuse(f"the element <{name}> is not supported", "body")
         return None
 
@@ -89,6 +109,7 @@ class Body:
     def _group(self, element: etree._Element, here: NodeDef, depth: int) -> BodyItem:
         node = self._node(element, here, "ref", "bind")
         inside = node or here
+        check_appearance(self.reading, element.get("appearance") or "", inside.path)
         if element.get("intent"):
             self.reading.refuse("a group that starts another app (intent) is not supported", inside.path)
         return BodyItem(
@@ -132,40 +153,54 @@ class Body:
         if not node.is_leaf:
             self.reading.refuse(f"the <{tag}> refers to a group, not to a question", node.path)
             return None
-        self._refuse_unsupported(element, node)
+        if (element.get("mediatype") or "").startswith("osm/"):
+            self.reading.refuse("questions of type osm (OpenStreetMap) are not supported", node.path)
+        query = element.get("query")
         control = ControlDef(
-            tag,
-            _type(tag, element, node),
+            "select1" if query else tag,
+            "select_one" if query else _type(tag, element, node),
             node,
             label=self.texts.element(self._label(element, "label"), node),
             hint=self.texts.element(self._label(element, "hint"), node),
             appearance=element.get("appearance") or "",
             mediatype=element.get("mediatype") or "",
+            parameters=self._parameters(element, node),
         )
-        if tag == "range":
-            control.parameters = {name: element.get(name) or "" for name in ("start", "end", "step")}
-            self._check_range(control)
-        if control.is_select:
-            self._choices(element, control)
+        self._check(element, control)
+        choices = Choices(self.reading, self.texts, self.rules)
+        if query:
+            choices.read_external(query, control)
+        else:
+            choices.read(element, control)
         if node.control is None:
             node.control = control
         return BodyItem("control", node, control=control)
 
-    def _refuse_unsupported(self, element: etree._Element, node: NodeDef) -> None:
-        appearance = element.get("appearance") or ""
-        if element.get("query") is not None:
-            self.reading.refuse(
-                "select_one_external is not supported", node.path, "use select_one with a choice_filter"
-            )
-        if "search(" in appearance:
-            self.reading.refuse("the appearance search() is not supported", node.path, "use select_one_from_file")
-        if appearance.startswith("ex:") or " ex:" in appearance:
-            self.reading.refuse("starting another app (ex:) is not supported", node.path)
+    def _parameters(self, element: etree._Element, node: NodeDef) -> dict[str, str]:
+        """What the sheet's ``parameters`` and ``body::`` columns say, by plain name; those of the bind with them."""
+        found = {local_name: str(value) for name, value in element.attrib.items() if (local_name := _plain(name))}
+        for name in node.bind.extra:
+            plain = name.rpartition(":")[2]
+            if plain in _BIND_PARAMETERS:
+                found[plain] = node.bind.extra[name]
+        for name, written in _NOT_FOLLOWED.items():
+            if name in found:
+                self.reading.warn(f"the parameter {written} has no effect: {_INSTEAD[written]}", node.path)
+        return found
+
+    def _check(self, element: etree._Element, control: ControlDef) -> None:
+        path = control.node.path
+        check_appearance(self.reading, control.appearance, path)
+        if control.tag == "range":
+            self._check_range(control)
+        for child in elements(element):
+            if local(child) not in _PARTS and local(child) not in ("item", "itemset", "tag"):
+                self.reading.refuse(f"the element <{local(child)}> in <{local(element)}> is not supported", path)
 
     def _check_range(self, control: ControlDef) -> None:
         try:
             start, end, step = (float(control.parameters[name]) for name in ("start", "end", "step"))
-        except ValueError:
+        except (KeyError, ValueError):
             self.reading.refuse("the range needs numbers for start, end and step", control.node.path)
             return
         if step == 0:
@@ -173,39 +208,12 @@ class Body:
         if start == end:
             self.reading.refuse("the range's start and end are the same", control.node.path)
 
-    def _choices(self, element: etree._Element, control: ControlDef) -> None:
-        for child in elements(element):
-            if local(child) == "item":
-                value = self._label(child, "value")
-                label = self.texts.element(self._label(child, "label"), control.node)
-                control.choices.append(ChoiceDef(text_of(value) if value is not None else "", label))
-            elif local(child) == "itemset":
-                self._itemset(child, control)
-        if control.itemset is None and not control.choices:
-            self.reading.refuse("the question has no choices", control.node.path, "add choices to its list")
 
-    def _itemset(self, element: etree._Element, control: ControlDef) -> None:
-        node = control.node
-        source = element.get("nodeset") or ""
-        nodes = self.reading.compile(source, node, "nodes", f"{node.path} (choices)")
-        if nodes is None or nodes.code.shape is None:
-            return
-        value = self._relative(element, "value", nodes.code.shape, node)
-        label = self._relative(element, "label", nodes.code.shape, node)
-        if value is None:
-            self.reading.refuse("the choices have no value", node.path)
-            return
-        reads = tuple(dict.fromkeys(nodes.reads + value.reads + (label.reads if label else ())))
-        control.itemset = ItemsetDef(nodes.fn, value.fn, label.fn if label else None, reads, source)
-        if reads:
-            rule = Rule(node, "choices", nodes.fn, source, reads)
-            control.choices_rule = rule
-            self.rules.append(rule)
-
-    def _relative(self, element: etree._Element, name: str, shape: Shape, node: NodeDef) -> Compiled | None:
-        child = self._label(element, name)
-        ref = child.get("ref") if child is not None else None
-        return None if ref is None else self.reading.compile_for(ref, node, shape, f"{node.path} ({name})")
+def _plain(name: str | bytes) -> str:
+    """The plain name of an attribute that is a parameter, "" for one that is not."""
+    plain = etree.QName(str(name))
+    known = plain.namespace in (None, OPENROSA, *ODK)
+    return plain.localname if known and plain.localname not in _OWN else ""
 
 
 def _type(tag: str, element: etree._Element, node: NodeDef) -> str:

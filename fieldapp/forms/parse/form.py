@@ -13,7 +13,7 @@ from fieldapp.forms.parse.body import Body, repeat_paths
 from fieldapp.forms.parse.context import Reading
 from fieldapp.forms.parse.entities import read_entities
 from fieldapp.forms.parse.metadata import check_submission, read_audit, style
-from fieldapp.forms.parse.model import check_duplicates, instance_id, read_binds, read_nodes, read_sources
+from fieldapp.forms.parse.model import check_duplicates, instance_id, read_binds, read_nodes
 from fieldapp.forms.parse.reading import (
     HTML,
     OPENROSA,
@@ -29,40 +29,35 @@ from fieldapp.forms.parse.rules import (
     order_rules,
     refuse_self_reference,
 )
+from fieldapp.forms.parse.sources import named_sources, read_sources
 from fieldapp.forms.parse.texts import Texts
-from fieldapp.forms.schema import FormModel, NodeDef, Rule, TextDef
+from fieldapp.forms.schema import FormModel, NodeDef, Read, Rule, TextDef
 
 _MODEL_PARTS = frozenset({"itext", "instance", "bind", "setvalue", "setgeopoint", "recordaudio", "submission"})
 
 
 def parse_form(content: bytes) -> FormModel:
     """The form that ``content`` (an XForm) describes. Raises ``FormRefused`` with every problem found."""
-    head, body, model = _parts(read_xml(content))
+    xml = read_xml(content)
+    head, body, model = _parts(xml)
     instances = [element for element in elements(model) if local(element) == "instance"]
     if not instances:
         raise FormRefused([Problem("the model has no instance")])
     root, nodes, seed = read_nodes(instances[0], repeat_paths(body))
-    reading = Reading(root, read_sources(instances[1:]), nodes)
+    sources = read_sources(instances[1:])
+    reading = Reading(root, {**sources, **named_sources(xml, sources)}, nodes)
     _check_model(reading, model)
     check_duplicates(reading, seed)
     bound = read_binds(reading, [element for element in elements(model) if local(element) == "bind"])
     texts = Texts(reading)
     texts.read_itext(next((element for element in elements(model) if local(element) == "itext"), None))
+    itext = texts.constant_table()
     compile_binds(reading, bound, texts)
     rules: list[Rule] = []
     items = Body(reading, texts, rules).read(body, root)
     actions = read_actions(reading, model, body)
-    entities = read_entities(reading, model, bound)
-    audit = read_audit(reading, bound)
-    rules += _bind_rules(nodes.values())
-    ordered = order_rules(reading, rules)
-    for node in nodes.values():
-        refuse_self_reference(reading, node)
-    identity = instance_id(root)
-    if identity is not None and identity.bind.preload is None and identity.bind.calculate is None:
-        identity.bind.preload = ("uid", "")
-    _refuse_on_errors(reading)
-    connect_readers([*ordered, *_shown_rules(nodes.values())])
+    entities, audit = read_entities(reading, model, bound), read_audit(reading, bound)
+    ordered = _settle(reading, rules, texts)
     top = elements(instances[0])[0]
     return FormModel(
         id=top.get("id") or "",
@@ -76,7 +71,7 @@ def parse_form(content: bytes) -> FormModel:
         actions=actions,
         languages=texts.languages,
         default_language=texts.default,
-        itext=texts.constant_table(),
+        itext=itext,
         sources=reading.sources,
         seed=seed,
         digest=hashlib.sha256(content).hexdigest(),
@@ -85,6 +80,20 @@ def parse_form(content: bytes) -> FormModel:
         audit=audit,
         style=style(body),
     )
+
+
+def _settle(reading: Reading, rules: list[Rule], texts: Texts) -> tuple[Rule, ...]:
+    """All rules in order, each known to what it reads. Raises ``FormRefused`` if anything was found wrong."""
+    nodes = reading.nodes.values()
+    ordered = order_rules(reading, [*rules, *_bind_rules(nodes)])
+    for node in nodes:
+        refuse_self_reference(reading, node)
+    identity = instance_id(reading.root)
+    if identity is not None and identity.bind.preload is None and identity.bind.calculate is None:
+        identity.bind.preload = ("uid", "")
+    _refuse_on_errors(reading)
+    connect_readers([*ordered, *_shown_rules(nodes, texts.shared_reads)])
+    return ordered
 
 
 def _parts(root: etree._Element) -> tuple[etree._Element | None, etree._Element, etree._Element]:
@@ -121,16 +130,21 @@ def _bind_rules(nodes: Iterable[NodeDef]) -> list[Rule]:
     return found
 
 
-def _shown_rules(nodes: Iterable[NodeDef]) -> list[Rule]:
-    """Rules that change nothing in the data but what is shown of a question."""
+def _shown_rules(nodes: Iterable[NodeDef], shared: tuple[Read, ...]) -> list[Rule]:
+    """Rules that change nothing in the data but what is shown; ``shared`` is what texts of choices read."""
     found: list[Rule] = []
     for node in nodes:
         bind = node.bind
         found += [rule for rule in (bind.readonly, bind.required, bind.constraint) if rule is not None]
         texts: list[TextDef | None] = [bind.constraint_message, bind.required_message]
+        reads: dict[Read, None] = {}
         if node.control is not None:
-            texts += [node.control.label, node.control.hint]
-        reads = {read: None for text in texts if text is not None for read in text.reads}
+            texts += [node.control.label, node.control.hint, *(choice.label for choice in node.control.choices)]
+            itemset = node.control.itemset
+            if itemset is not None:
+                reads |= dict.fromkeys(shared if itemset.text_id is not None else ())
+                reads |= dict.fromkeys(() if node.control.is_select else itemset.reads)
+        reads |= {read: None for text in texts if text is not None for read in text.reads}
         if reads:
             found.append(Rule(node, "text", lambda n, e: "", "", tuple(reads)))
     return found

@@ -19,7 +19,6 @@ from fieldapp.forms.parse.reading import (
     prefixed_attribute,
 )
 from fieldapp.forms.schema import Bind, NodeDef, Seed
-from fieldapp.forms.secondary import InstanceSource, Item, SourceKind, document
 
 MAX_NODES = 50_000
 
@@ -147,49 +146,6 @@ def check_duplicates(reading: Reading, seed: Seed) -> None:
             check_duplicates(reading, child)
 
 
-def read_sources(instances: Iterable[etree._Element]) -> dict[str, InstanceSource]:
-    """The secondary instances by id, inline ones as trees."""
-    found: dict[str, InstanceSource] = {}
-    for element in instances:
-        name = element.get("id") or ""
-        src = (element.get("src") or "").strip()
-        if not name:
-            continue
-        if src:
-            found[name] = InstanceSource(name, None, src, _source_kind(src))
-            continue
-        tops = elements(element)
-        tree = document(_item(tops[0], None)) if tops else document(Item("root", None, ""))
-        found[name] = InstanceSource(name, tree)
-    return found
-
-
-def _source_kind(src: str) -> SourceKind:
-    if src.startswith("jr://instance/last-saved"):
-        return "last-saved"
-    if src.startswith("jr://file-csv/") or src.lower().endswith(".csv"):
-        return "csv"
-    return "geojson" if src.lower().endswith(".geojson") else "xml"
-
-
-def _item(element: etree._Element, parent: Item | None) -> Item:
-    children = elements(element)
-    item = Item(local(element), parent, None if children else element.text or "")
-    for name, value in element.attrib.items():
-        plain = str(name).rpartition("}")[2]
-        item.attributes[plain] = Item(plain, item, str(value))
-    for child in children:
-        made = _item(child, item)
-        item.children.append(made)
-        item.by_name.setdefault(made.name, []).append(made)
-    return item
-
-
-def item_tree(root: etree._Element) -> Item:
-    """An XML document as a secondary instance."""
-    return document(_item(root, None))
-
-
 def read_binds(reading: Reading, binds: Iterable[etree._Element]) -> list[tuple[NodeDef, etree._Element]]:
     """Give every bound node its type and plain attributes; expressions are compiled by ``compile_binds``."""
     found: list[tuple[NodeDef, etree._Element]] = []
@@ -200,7 +156,8 @@ def read_binds(reading: Reading, binds: Iterable[etree._Element]) -> list[tuple[
             if not path:
                 reading.refuse("a bind has no nodeset")
             continue
-        node.bind = Bind(type=_type(element.get("type")), extra=_extra(element))
+        node.bind = Bind(type=_type(reading, node, element.get("type")), extra=_extra(element))
+        _name_ignored(reading, node, element)
         preload = attribute(element, "preload", JAVAROSA)
         if preload is not None:
             node.bind.preload = (preload, attribute(element, "preloadParams", JAVAROSA) or "")
@@ -208,15 +165,25 @@ def read_binds(reading: Reading, binds: Iterable[etree._Element]) -> list[tuple[
     return found
 
 
-def _type(written: str | None) -> str:
-    """The data type; unknown ones count as string (specification, "Bind Attributes")."""
+def _name_ignored(reading: Reading, node: NodeDef, element: etree._Element) -> None:
+    for name in element.attrib:
+        plain = etree.QName(str(name))
+        if plain.namespace == JAVAROSA and plain.localname not in _JAVAROSA:
+            reading.warn(f"the bind's jr:{plain.localname} is not known and has no effect", node.path)
+
+
+def _type(reading: Reading, node: NodeDef, written: str | None) -> str:
+    """The data type; unknown ones count as string (specification, "Bind Attributes"), and are named."""
     plain = (written or "string").strip()
     plain = plain.removeprefix("xsd:").removeprefix("xs:")
+    if plain not in _TYPES:
+        reading.warn(f"the type {written!r} is not known; it counts as text", node.path)
     if plain not in _TYPES or plain in ("select", "select1", "odk:rank", "rank", "intent"):
         return "string"
     return "int" if plain == "integer" else plain
 
 
+_JAVAROSA = frozenset({"preload", "preloadParams", "constraintMsg", "requiredMsg", "noAppErrorString"})
 _PLAIN = frozenset(
     [
         "nodeset",

@@ -10,21 +10,25 @@ from lxml import etree
 
 from fieldapp.forms.parse.context import Reading
 from fieldapp.forms.parse.reading import elements, local
-from fieldapp.forms.schema import Evaluate, NodeDef, Read, TextDef, Wording
+from fieldapp.forms.schema import Evaluate, NodeDef, Parts, Read, TextDef, Wording
 
 _ITEXT_CALL = re.compile(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*")
+
+_COMPUTED_ID = re.compile(r"\s*jr:itext\((.*)\)\s*", re.DOTALL)
 
 RawText = Mapping[str, etree._Element]
 
 
 @dataclass(slots=True)
 class Texts:
-    """The itext block, and the making of ``TextDef`` from elements that hold or refer to text."""
+    """The itext block, and the making of ``TextDef`` from elements that hold or refer to text. ``shared_reads`` is what
+    outputs in texts found by a computed id read."""
 
     reading: Reading
     languages: tuple[str, ...] = ()
     default: str | None = None
     raw: dict[str, dict[str, RawText]] = field(default_factory=dict)
+    shared_reads: tuple[Read, ...] = ()
 
     def read_itext(self, itext: etree._Element | None) -> None:
         """Take in every translation; the default is the one marked so, else the first."""
@@ -46,10 +50,12 @@ class Texts:
         """Every itext entry by language and id, for ids that are computed; outputs are read from the root."""
         where = self.reading.root
         reads: dict[Read, None] = {}
-        return {
+        table = {
             language: {text_id: self._wording(forms, where, reads) for text_id, forms in held.items()}
             for language, held in self.raw.items()
         }
+        self.shared_reads = tuple(reads)
+        return table
 
     def element(self, element: etree._Element | None, node: NodeDef) -> TextDef | None:
         """The text of a ``label`` or ``hint`` element that belongs to ``node``."""
@@ -74,9 +80,12 @@ class Texts:
         match = _ITEXT_CALL.fullmatch(ref)
         if match is not None:
             return self._translated(match[1] or match[2] or "", node)
-        compiled = self.reading.compile(ref, node, "text", node.path)
+        computed = _COMPUTED_ID.fullmatch(ref)
+        compiled = self.reading.compile(computed[1] if computed else ref, node, "text", node.path)
         if compiled is None:
             return None
+        if computed:
+            return TextDef(itext_expr=compiled.fn, reads=compiled.reads)
         return TextDef(plain=Wording((compiled.fn,)), reads=compiled.reads)
 
     def _translated(self, text_id: str, node: NodeDef) -> TextDef | None:
@@ -94,10 +103,10 @@ class Texts:
     def _wording(self, forms: RawText, node: NodeDef, reads: dict[Read, None]) -> Wording:
         chosen = forms.get("", forms.get("long", forms.get("short")))
         parts = self._parts(chosen, node, reads) if chosen is not None else ()
-        others = {form: (value.text or "").strip() for form, value in forms.items() if form}
+        others = {form: self._parts(value, node, reads) for form, value in forms.items() if form}
         return Wording(parts, others)
 
-    def _parts(self, element: etree._Element, node: NodeDef, reads: dict[Read, None]) -> tuple[str | Evaluate, ...]:
+    def _parts(self, element: etree._Element, node: NodeDef, reads: dict[Read, None]) -> Parts:
         parts: list[str | Evaluate] = []
         if element.text:
             parts.append(element.text)
