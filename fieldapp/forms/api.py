@@ -29,7 +29,7 @@ from fieldapp.forms.errors import (
     FormTooLarge,
     Problem,
 )
-from fieldapp.forms.externals import Resolver, beside, load_externals
+from fieldapp.forms.externals import Lists, Outside, Resolver, beside, file_names, load_externals
 from fieldapp.forms.host import Surroundings
 from fieldapp.forms.parse.form import parse_form
 from fieldapp.forms.parse.reading import HTML, MAX_BYTES, OPENROSA, XFORMS, attribute, elements, read_xml
@@ -148,6 +148,14 @@ class FormDefinition:
         """Where the files it refers to are read from, unless the caller says otherwise."""
         return beside(self.folder) if self.files is None else self.files.get
 
+    def attachments(self) -> tuple[str, ...]:
+        """The names of the files it refers to: lists, pictures, sounds; without the person's file."""
+        return file_names(self.model)
+
+    def file(self, address: str) -> bytes | None:
+        """What stands at an address such as ``jr://images/face.png`` (a question's media), ``None`` when missing."""
+        return self.resolver()(address.rpartition("/")[2])
+
     def start(
         self,
         *,
@@ -157,24 +165,30 @@ class FormDefinition:
         language: str | None = None,
         person: Mapping[str, str] | None = None,
         externals: Resolver | None = None,
+        lists: Lists | None = None,
+        last_saved: str | None = None,
         properties: Mapping[str, str] | None = None,
+        place: Callable[[], str] | None = None,
         draft: Mapping[str, Any] | None = None,
         answers: Mapping[str, str] | None = None,
     ) -> FormSession:
         """Begin filling the form.
 
         ``now`` gives aware datetimes; local time is its zone. ``externals`` gives the bytes of a file the form
-        refers to, by name; without it they are read beside the form. ``properties`` are ``deviceid``,
-        ``username`` and the like. ``draft`` resumes a snapshot, ``answers`` a finished filling.
+        refers to, by name; without it they are read beside the form. ``lists`` gives the rows of a list the host
+        keeps and goes before files; ``last_saved`` the submission of this form that was saved last.
+        ``properties`` are ``deviceid``, ``username`` and the like; ``place`` gives the geopoint where the device
+        is, "" where it knows none. ``draft`` resumes a snapshot, ``answers`` a finished filling.
         Raises ``FormRefused`` naming a missing file, ``AnswerRefused`` for an unknown language.
         """
-        resolver = externals or self.resolver()
+        sources = Outside(externals or self.resolver(), person, lists, last_saved)
         outside = Surroundings(
             now=now,
             random=random or random_module.SystemRandom().random,
             uuid=uuid or (lambda: str(uuid_module.uuid4())),
-            externals=load_externals(self.model.sources, resolver, person),
+            externals=load_externals(self.model.sources, sources),
             properties=properties or {},
+            place=place or str,
         )
         return FormSession(self.model, outside, language, draft, answers)
 

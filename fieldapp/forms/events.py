@@ -106,7 +106,8 @@ class Events:
         return targets(here, here.d.way_to(target))
 
     def _perform(self, action: Action, target: Node) -> None:
-        text = action.literal
+        host: Any = self._env.host
+        text = host.place() if action.place else action.literal
         if action.rule is not None:
             env = self._env
             env.cur = target

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from fieldapp.forms.errors import FormRefused, Problem
 from fieldapp.forms.parse.reading import MAX_BYTES, read_xml
 from fieldapp.forms.parse.sources import item_tree
+from fieldapp.forms.schema import FormModel
 from fieldapp.forms.secondary import InstanceSource, Item, from_csv, from_geojson, from_itemsets, from_person, from_rows
 
 PERSON = "person"
 
 Resolver = Callable[[str], bytes | None]
+Lists = Callable[[str], Iterable[Mapping[str, str]] | None]
+"""The rows of a list the host keeps, by its name: the file's without its ending; ``None`` for one it does not keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Where external instances come from. ``lists`` come before files; ``last_saved`` is the submission saved last."""
+
+    resolver: Resolver
+    person: Mapping[str, str] | None = None
+    lists: Lists | None = None
+    last_saved: str | None = None
 
 
 def beside(folder: Path | None) -> Resolver:
@@ -30,9 +44,23 @@ def beside(folder: Path | None) -> Resolver:
     return read
 
 
-def load_externals(
-    sources: Mapping[str, InstanceSource], resolver: Resolver, person: Mapping[str, str] | None
-) -> dict[str, Item]:
+def file_names(model: FormModel) -> tuple[str, ...]:
+    """The files a form refers to by a fixed name, sorted: external instances, media of texts, default pictures."""
+    sources = [source for source in model.sources.values() if source.tree is None and source.id != PERSON]
+    found = {source.file_name for source in sources if source.kind != "last-saved"}
+    for wordings in model.itext.values():
+        for wording in wordings.values():
+            for parts in wording.forms.values():
+                texts = [part for part in parts if isinstance(part, str)]
+                address = "".join(texts).strip()
+                if len(texts) == len(parts) and address.startswith("jr://"):
+                    found.add(address.rpartition("/")[2])
+    defaults = [node.default for node in model.nodes.values() if node.default.startswith("jr://")]
+    found.update(default.rpartition("/")[2] for default in defaults)
+    return tuple(sorted(found))
+
+
+def load_externals(sources: Mapping[str, InstanceSource], outside: Outside) -> dict[str, Item]:
     """The tree of every external instance. Raises ``FormRefused`` naming what is missing or unreadable.
 
     The person's file comes from the caller and is empty without one; so is the last saved record.
@@ -42,24 +70,26 @@ def load_externals(
     for name, source in sources.items():
         if source.tree is not None:
             continue
-        if name == PERSON:
-            found[name] = from_person(person)
-        elif source.kind == "last-saved":
-            found[name] = from_rows([])
-        else:
-            try:
-                found[name] = _load(source, resolver)
-            except (ValueError, KeyError, IndexError, TypeError, FormRefused) as bad:
-                problems.append(Problem(f"the file {source.file_name!r} cannot be used: {bad}", where=name))
-            except LookupError:
-                problems.append(Problem(f"the file {source.file_name!r} is missing", where=name))
+        try:
+            found[name] = _load(source, outside)
+        except (ValueError, KeyError, IndexError, TypeError, FormRefused) as bad:
+            problems.append(Problem(f"the file {source.file_name!r} cannot be used: {bad}", where=name))
+        except LookupError:
+            problems.append(Problem(f"the file {source.file_name!r} is missing", where=name))
     if problems:
         raise FormRefused(problems)
     return found
 
 
-def _load(source: InstanceSource, resolver: Resolver) -> Item:
-    content = resolver(source.file_name)
+def _load(source: InstanceSource, outside: Outside) -> Item:
+    if source.id == PERSON:
+        return from_person(outside.person)
+    if source.kind == "last-saved":
+        return item_tree(read_xml(outside.last_saved.encode())) if outside.last_saved else from_rows([])
+    rows = outside.lists(source.file_name.rpartition(".")[0]) if outside.lists is not None else None
+    if rows is not None:
+        return from_rows([dict(row) for row in rows])
+    content = outside.resolver(source.file_name)
     if content is None:
         raise _Missing(source.file_name)
     if source.kind == "csv":

@@ -16,13 +16,15 @@ from fieldapp.forms.xpath.values import DataNode, to_text
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Everything a session takes from outside. ``externals`` maps instance ids to their trees."""
+    """Everything a session takes from outside. ``externals`` maps instance ids to their trees; ``place`` gives the
+    geopoint where the device is, "" where it knows none."""
 
     now: Callable[[], datetime]
     random: Callable[[], float]
     uuid: Callable[[], str]
     externals: Mapping[str, Item]
     properties: Mapping[str, str]
+    place: Callable[[], str] = str
 
 
 class SessionHost:
@@ -52,6 +54,9 @@ class SessionHost:
 
     def uuid(self) -> str:
         return self._outside.uuid()
+
+    def place(self) -> str:
+        return self._outside.place()
 
     def property(self, name: str) -> str:
         return self._model.version if name == "version" else self._outside.properties.get(name, "")

@@ -149,13 +149,15 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """``setvalue``: on ``events`` give ``target`` the value of ``rule`` (a literal has no rule)."""
+    """``setvalue``: on ``events`` give ``target`` the value of ``rule`` (a literal has no rule); ``setgeopoint``: the
+    ``place`` where the device is."""
 
     events: frozenset[str]
     target: NodeDef
     rule: Rule | None
     literal: str
     source: NodeDef | None
+    place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from fieldapp.forms.answers import illegal_in_xml, read_answer
 from fieldapp.forms.api import FormDefinition
-from fieldapp.forms.externals import load_externals
+from fieldapp.forms.externals import Outside, load_externals
 from fieldapp.forms.parse.reading import elements, local, read_xml
 from fieldapp.forms.secondary import Item
 
@@ -69,7 +69,7 @@ def without_positions(ref: str) -> str:
 def _trees(form: FormDefinition) -> Mapping[str, Item]:
     sources = form.model.sources
     within = {name: source.tree for name, source in sources.items() if source.tree is not None}
-    return {**within, **load_externals(sources, form.resolver(), None)}
+    return {**within, **load_externals(sources, Outside(form.resolver()))}
 
 
 def _choices(xform: bytes, trees: Mapping[str, Item]) -> Iterator[tuple[str, bool, frozenset[str] | None]]:

@@ -59,7 +59,8 @@ def _action(reading: Reading, element: etree._Element, here: NodeDef, source: No
         return None
     value = element.get("value")
     if name == "setgeopoint":
-        return Action(events, target, None, "", source)
+        reading.warn("the place (setgeopoint, start-geopoint) stays empty where the device knows none", target.path)
+        return Action(events, target, None, "", source, place=True)
     if value is None or not value.strip():
         return Action(events, target, None, element.text or "" if value is None else "", source)
     rule = reading.rule(value, target, "calculate", "text")
