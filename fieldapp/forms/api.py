@@ -33,6 +33,7 @@ from fieldapp.forms.externals import Lists, Outside, Resolver, beside, file_name
 from fieldapp.forms.host import Surroundings
 from fieldapp.forms.parse.form import parse_form
 from fieldapp.forms.parse.reading import HTML, MAX_BYTES, OPENROSA, XFORMS, attribute, elements, read_xml
+from fieldapp.forms.parse.sources import ITEMSETS
 from fieldapp.forms.schema import FormModel
 from fieldapp.forms.session import Finished, FormSession
 from fieldapp.forms.views import Changed, Choice, Group, Question, RepeatEnd, Violation
@@ -90,13 +91,15 @@ class FormName:
 class FormDefinition:
     """A form ready to be filled, as often as wanted. ``digest`` is the SHA-256 of the XForm in hexadecimal.
 
-    Files it refers to come from ``files`` by name where those are given, else from ``folder``.
+    Files it refers to come from ``files`` by name where those are given, else from ``folder``; ``itemsets`` are the
+    external choices of its own workbook, read as ``itemsets.csv``.
     """
 
     model: FormModel
     xform: bytes
     folder: Path | None = None
     files: Mapping[str, bytes] | None = None
+    itemsets: bytes | None = None
 
     @property
     def id(self) -> str:
@@ -146,7 +149,8 @@ class FormDefinition:
 
     def resolver(self) -> Resolver:
         """Where the files it refers to are read from, unless the caller says otherwise."""
-        return beside(self.folder) if self.files is None else self.files.get
+        beyond = beside(self.folder) if self.files is None else self.files.get
+        return lambda name: self.itemsets if name == ITEMSETS and self.itemsets is not None else beyond(name)
 
     def attachments(self) -> tuple[str, ...]:
         """The names of the files it refers to: lists, pictures, sounds; without the person's file."""
@@ -213,10 +217,10 @@ def compile_form(
     if kind is None or kind == "xml":
         return FormDefinition(parse_form(content), content, folder, files)
     # The converter takes longest to import of all, and a device never needs it: its forms are XForms already.
-    from fieldapp.forms.xlsform import xform_from_sheet
+    from fieldapp.forms.xlsform import form_from_sheet
 
-    xform = xform_from_sheet(source if isinstance(source, Path) else content, kind)
-    return FormDefinition(parse_form(xform), xform, folder, files)
+    made = form_from_sheet(source if isinstance(source, Path) else content, kind)
+    return FormDefinition(parse_form(made.xform), made.xform, folder, files, made.itemsets)
 
 
 def form_title(xform: bytes) -> str:

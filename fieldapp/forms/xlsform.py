@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pyxform.constants import SUPPORTED_SHEET_NAMES
 from pyxform.errors import PyXFormError
@@ -29,8 +29,15 @@ _BEGIN = re.compile(r"begin[\s_]*(group|repeat|loop)\b", re.IGNORECASE)
 _END = re.compile(r"end[\s_]*(group|repeat|loop)\b", re.IGNORECASE)
 
 
-def xform_from_sheet(sheet: Path | bytes, kind: SheetKind) -> bytes:
-    """The XForm that the sheet describes; a path also gives a nameless form its name.
+class Converted(NamedTuple):
+    """An XForm, and where the workbook has external choices, these as the ``itemsets.csv`` that goes with it."""
+
+    xform: bytes
+    itemsets: bytes | None = None
+
+
+def form_from_sheet(sheet: Path | bytes, kind: SheetKind) -> Converted:
+    """The form that the sheet describes; a path also gives a nameless form its name.
 
     Raises ``FormRefused`` with what the converter has against it.
     """
@@ -38,11 +45,11 @@ def xform_from_sheet(sheet: Path | bytes, kind: SheetKind) -> bytes:
         tables = read_tables(sheet) if isinstance(sheet, Path) else tables_from(sheet, kind)
     except SheetUnreadable as bad:
         raise FormRefused([Problem(str(bad), sheet=bad.sheet, row=bad.row)]) from bad
-    return xform_from_tables(tables, sheet.stem if isinstance(sheet, Path) else None)
+    return form_from_tables(tables, sheet.stem if isinstance(sheet, Path) else None)
 
 
-def xform_from_tables(tables: Tables, name: str | None = None) -> bytes:
-    """The XForm that the workbook describes; ``name`` serves where its settings give no form_id.
+def form_from_tables(tables: Tables, name: str | None = None) -> Converted:
+    """The form that the workbook describes; ``name`` serves where its settings give no form_id.
 
     Raises ``FormRefused`` with what the converter has against it.
     """
@@ -59,7 +66,8 @@ def xform_from_tables(tables: Tables, name: str | None = None) -> bytes:
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as bad:
         # pyxform lets such errors through on sheets it has no answer to.
         raise FormRefused([Problem(f"the sheet cannot be read as an XLSForm: {type(bad).__name__}: {bad}")]) from bad
-    return str(result.xform).encode()
+    itemsets = None if result.itemsets is None else str(result.itemsets).encode()
+    return Converted(str(result.xform).encode(), itemsets)
 
 
 def _workbook(tables: Tables) -> dict[str, Any]:
