@@ -116,7 +116,7 @@ class Town:
     def chain(self, device: Device) -> records.ChainRow:
         """The chain of a device's key."""
         with self.central.store.read() as connection:
-            return records.chain_rows(connection, [device.id])[TOWNSHIP, device.id]
+            return records.chain_rows(connection, [(TOWNSHIP, device.id)])[TOWNSHIP, device.id]
 
     def revoke(self, device: Device) -> None:
         """Revoke a device."""

@@ -14,7 +14,7 @@ from fieldapp.central.open import Central
 from fieldapp.central.services.reading import caller_scopes
 from fieldapp.central.services.tries import Tries
 from fieldapp.central.store import accounts, audit, records
-from fieldapp.central.store.feed import Change, raise_feed
+from fieldapp.central.store.feed import Change, lock_townships, raise_feed
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.codec import pack
 from fieldapp.wire.enrolment import VERSION, EnrolReply, EnrolRequest, open_request, request_digest, sign_reply
@@ -77,6 +77,7 @@ def _settle(
         return CodeRefused("unknown")
     if account.revoked:
         raise AccountRevoked("the account of this code was revoked")
+    lock_townships(connection, [account.township])  # what other devices of the account send meanwhile is not missed
     new = Device(device, account.township, account.id, request.signing_public, request.sealing_public, revoked=False)
     caller = Caller(new, account)
     accounts.add_device(connection, new, name=request.device_name[:200], at=now)

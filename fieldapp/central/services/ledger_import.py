@@ -12,7 +12,7 @@ from fieldapp.central.ledger import Changes, KnownPerson, LedgerPerson, LedgerRe
 from fieldapp.central.open import Central
 from fieldapp.central.services.ingest.settle import release_waiting_subjects
 from fieldapp.central.store import audit, divisions, persons
-from fieldapp.central.store.feed import Change, raise_feed
+from fieldapp.central.store.feed import Change, lock_townships, raise_feed
 from fieldapp.central.store.persons import PersonRow
 from fieldapp.domain.divisions import Divisions, Village
 from fieldapp.domain.people import Person
@@ -43,6 +43,7 @@ def import_ledger(central: Central, file: Path, township: str) -> dict[str, obje
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     now, import_id = central.now_ms(), central.new_id()
     with central.store.write() as connection:
+        lock_townships(connection, [township])
         known = {row.person.id: row for row in persons.township_persons(connection, township)}
         changes = reconcile(reading, [KnownPerson(row.person, row.ledger_base) for row in known.values()])
         told = report(reading, changes)

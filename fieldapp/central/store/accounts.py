@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from fieldapp.central.accounts import Account, Caller, Device, Role
+from fieldapp.central.store.dialect import among
 from fieldapp.central.store.tables import accounts, codes, devices, sessions
 
 
@@ -96,14 +97,16 @@ def add_device(connection: Connection, device: Device, *, name: str, at: int) ->
 
 def find_callers(connection: Connection, device_ids: Iterable[str]) -> dict[str, Caller]:
     """Devices with their accounts, by device id; unknown ids are missing."""
-    query = _callers().where(devices.c.id.in_(sorted(set(device_ids))))
+    query = _callers().where(among(connection, devices.c.id, sorted(set(device_ids))))
     return {row["device_id"]: _caller(row) for row in connection.execute(query).mappings()}
 
 
 def account_devices(connection: Connection, account_ids: Iterable[str]) -> dict[str, list[Device]]:
     """Devices that are not revoked, by account."""
     found: dict[str, list[Device]] = {}
-    query = select(devices).where(devices.c.account.in_(sorted(set(account_ids))), devices.c.revoked_at.is_(None))
+    query = select(devices).where(
+        among(connection, devices.c.account, sorted(set(account_ids))), devices.c.revoked_at.is_(None)
+    )
     for row in connection.execute(query).mappings():
         found.setdefault(row["account"], []).append(_device(row, row["id"], row["township"]))
     return found

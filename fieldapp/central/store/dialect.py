@@ -40,6 +40,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fieldapp.central.errors import StoreUnavailable
+from fieldapp.central.store.arrays import Array
 
 Row = Mapping[str, Any]
 Clash = Literal["fail", "keep", "replace"]
@@ -68,7 +69,18 @@ def put_rows(
     if not isinstance(words, str):
         connection.execute(words, list(rows))
     elif is_postgres(connection):
-        connection.exec_driver_sql(words, {name: [row[name] for row in rows] for name in names})
+        connection.exec_driver_sql(words, _arrays(table, names, rows))
+    else:
+        connection.exec_driver_sql(words, [tuple(map(row.__getitem__, order)) for row in rows])
+
+
+def add_to(connection: Connection, table: Table, column: str, rows: Sequence[Row]) -> None:
+    """Insert ``rows`` of whole numbers in ``column``, or add them to the numbers that are there; each row is locked, in
+    their order, until the transaction ends."""
+    names = tuple(rows[0])
+    words, order = _adding(connection.dialect, table, names, column)
+    if is_postgres(connection):
+        connection.exec_driver_sql(words, _arrays(table, names, rows))
     else:
         connection.exec_driver_sql(words, [tuple(map(row.__getitem__, order)) for row in rows])
 
@@ -125,9 +137,26 @@ def _insert(
     return compiled.string, tuple(compiled.positiontup or ())
 
 
+@lru_cache(16)
+def _adding(dialect: Dialect, table: Table, names: tuple[str, ...], column: str) -> tuple[str, tuple[str, ...]]:
+    statement: Any = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
+    if dialect.name == "postgresql":
+        statement = statement.from_select(names, _from_arrays(table, names))
+    keys = [column.name for column in table.primary_key]
+    total = table.c[column] + statement.excluded[column]
+    compiled = statement.on_conflict_do_update(index_elements=keys, set_={column: total}).compile(
+        dialect=dialect, column_keys=list(names)
+    )
+    return compiled.string, tuple(compiled.positiontup or ())
+
+
+def _arrays(table: Table, names: tuple[str, ...], rows: Sequence[Row]) -> dict[str, Array]:
+    return {name: Array(table.c[name].type, [row[name] for row in rows]) for name in names}
+
+
 def _from_arrays(table: Table, names: tuple[str, ...]) -> Select[Any]:
     arrays = [bindparam(name, type_=postgresql.ARRAY(_element(table.c[name]))) for name in names]
-    found = func.unnest(*arrays).table_valued(*names, name="given")
+    found = func.unnest(*arrays).table_valued(*names, name="given").render_derived()
     return select(*(found.c[name] for name in names))
 
 

@@ -1,23 +1,27 @@
 """Feed heads and rows: one row per entity and scope, numbered by the scope's head (design §4, Feed).
 
-The head row is raised, and on PostgreSQL locked, in the transaction that makes the change, so a reader can never
-pass over a change that commits late. A row of a record holds only the township it is kept under: the record's bytes
-exist once, in ``records``.
+The head row is raised, and by that locked, in the transaction that makes the change, so a reader can never pass over a
+change that commits late: of two writers the second gets its numbers when the first has committed. A row of a record
+holds only the township it is kept under: the record's bytes exist once, in ``records``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select
 
+from fieldapp.central.store.dialect import add_to, among, is_postgres
 from fieldapp.central.store.records import stored_records
 from fieldapp.central.store.rows import insert_new, pieces, upsert
 from fieldapp.central.store.tables import feed_heads, feed_rows
+from fieldapp.wire import scope as scopes
 from fieldapp.wire.feed import EntityKind, FeedRow
 from fieldapp.wire.record import encode_record
+
+_HEADS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,8 @@ def raise_feed(connection: Connection, changes: Sequence[Change]) -> None:
         return
     # Sorted, so that two writers lock heads in the same order.
     counts = sorted(Counter((township, scope) for township, scope, _, _ in latest).items())
-    insert_new(connection, feed_heads, [{"township": t, "scope": s, "head": 0} for (t, s), _ in counts])
-    connection.execute(
-        update(feed_heads)
-        .where(feed_heads.c.township == bindparam("t"), feed_heads.c.scope == bindparam("s"))
-        .values(head=feed_heads.c.head + bindparam("n")),
-        [{"t": t, "s": s, "n": n} for (t, s), n in counts],
-    )
+    for some in pieces(counts, _HEADS_AT_ONCE):
+        add_to(connection, feed_heads, "head", [{"township": t, "scope": s, "head": n} for (t, s), n in some])
     raised = heads(connection, [key for key, _ in counts])
     next_seq = {key: raised[key[1]] - n + 1 for key, n in counts}
     rows = []
@@ -78,13 +77,42 @@ def raise_feed(connection: Connection, changes: Sequence[Change]) -> None:
     upsert(connection, feed_rows, rows, unless="version")
 
 
+def lock_townships(connection: Connection, townships: Iterable[str]) -> None:
+    """Be the only one who changes what happens in these townships, until the transaction ends.
+
+    Whoever judges records, enrols a device or brings persons begins with this, before it reads what it decides on. So
+    what waits for a visit cannot arrive unseen beside that visit, two decisions on one visit are one after the other,
+    and nobody waits for each other in a ring. The head row of the township's own scope is what is locked
+    (``SELECT … FOR UPDATE``); on SQLite the writer is alone anyway.
+    """
+    wanted = [(township, scopes.ordinary(township)) for township in sorted(set(townships))]
+    if not wanted or not is_postgres(connection):
+        return
+    if len(_locked(connection, wanted)) < len(wanted):
+        insert_new(connection, feed_heads, [{"township": t, "scope": s, "head": 0} for t, s in wanted])
+        _locked(connection, wanted)
+
+
+def _locked(connection: Connection, wanted: Sequence[tuple[str, str]]) -> Sequence[str]:
+    query = (
+        select(feed_heads.c.township)
+        .where(
+            among(connection, feed_heads.c.township, [township for township, _ in wanted]),
+            among(connection, feed_heads.c.scope, [scope for _, scope in wanted]),
+        )
+        .order_by(feed_heads.c.township)
+        .with_for_update()
+    )
+    return connection.execute(query).scalars().all()
+
+
 def heads(connection: Connection, scopes: Sequence[tuple[str, str]]) -> Mapping[str, int]:
     """The counters of ``scopes`` (township, scope); a scope without changes is missing."""
     found: dict[str, int] = {}
     for some in pieces(scopes):
         query = select(feed_heads.c.scope, feed_heads.c.head).where(
-            feed_heads.c.township.in_(sorted({township for township, _ in some})),
-            feed_heads.c.scope.in_([scope for _, scope in some]),
+            among(connection, feed_heads.c.township, sorted({township for township, _ in some})),
+            among(connection, feed_heads.c.scope, [scope for _, scope in some]),
         )
         found.update({row.scope: row.head for row in connection.execute(query)})
     return found

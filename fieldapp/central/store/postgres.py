@@ -7,9 +7,12 @@ see what was committed when each of their statements begins, and whoever changes
 
 from __future__ import annotations
 
-from sqlalchemy import URL, create_engine, exc, make_url, text
+from typing import Any
+
+from sqlalchemy import URL, create_engine, event, exc, make_url, text
 
 from fieldapp.central.errors import BadSetting, StoreNotDurable
+from fieldapp.central.store.arrays import teach_arrays
 from fieldapp.central.store.engine import Store, told_plainly
 
 _POOL, _MORE = 8, 24
@@ -39,6 +42,11 @@ def open_postgres(url: str) -> Store:
         pool_timeout=_WAIT_S,
         hide_parameters=True,
     )
+
+    @event.listens_for(engine, "connect")
+    def _made(connection: Any, _: object) -> None:
+        teach_arrays(connection)
+
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     store = Store(reading, engine)
     try:

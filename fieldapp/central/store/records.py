@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, bindparam, literal_column, select, update
 
+from fieldapp.central.store.dialect import among
 from fieldapp.central.store.rows import Row, insert_all, insert_new, pieces, upsert
 from fieldapp.central.store.tables import blob_links, chains, incidents, persons, records, visits
 from fieldapp.wire.receipt import Outcome, Reason
@@ -72,7 +73,7 @@ def standings(connection: Connection, townships: Iterable[str], ids: Sequence[st
     for some in pieces(ids):
         query = select(
             records.c.township, records.c.id, records.c.hash, records.c.outcome, records.c.reason, records.c.field
-        ).where(records.c.township.in_(wanted), records.c.id.in_(some))
+        ).where(among(connection, records.c.township, wanted), among(connection, records.c.id, some))
         for row in connection.execute(query):
             reason = None if row.reason is None else Reason(row.reason)
             found[row.township, row.id] = Standing(row.hash, Outcome(row.outcome), reason, row.field)
@@ -83,7 +84,11 @@ def stored_records(connection: Connection, township: str, ids: Sequence[str]) ->
     """Records verbatim, by id."""
     found: dict[str, Record] = {}
     for some in pieces(ids):
-        found.update(_verbatim(connection, _bytes_of().where(records.c.township == township, records.c.id.in_(some))))
+        found.update(
+            _verbatim(
+                connection, _bytes_of().where(records.c.township == township, among(connection, records.c.id, some))
+            )
+        )
     return found
 
 
@@ -96,7 +101,7 @@ def waiting_records(
         return _verbatim(connection, query)
     found: dict[str, Record] = {}
     for some in pieces(visit_ids):
-        found.update(_verbatim(connection, query.where(records.c.visit.in_(some))))
+        found.update(_verbatim(connection, query.where(among(connection, records.c.visit, some))))
     return found
 
 
@@ -132,22 +137,19 @@ def known_persons(connection: Connection, townships: Iterable[str], ids: Iterabl
     found: set[tuple[str, str]] = set()
     wanted = sorted(set(townships))
     for some in pieces(sorted(set(ids))):
-        query = select(persons.c.township, persons.c.id).where(persons.c.township.in_(wanted), persons.c.id.in_(some))
+        query = select(persons.c.township, persons.c.id).where(
+            among(connection, persons.c.township, wanted), among(connection, persons.c.id, some)
+        )
         found.update((row.township, row.id) for row in connection.execute(query))
     return found
 
 
 def visit_rows(connection: Connection, townships: Iterable[str], ids: Iterable[str]) -> dict[tuple[str, str], VisitRow]:
-    """Visits by (township, id), locked for this transaction where the database can."""
+    """Visits by (township, id)."""
     found: dict[tuple[str, str], VisitRow] = {}
     wanted = sorted(set(townships))
     for some in pieces(sorted(set(ids))):
-        query = (
-            select(visits)
-            .where(visits.c.township.in_(wanted), visits.c.id.in_(some))
-            .order_by(visits.c.township, visits.c.id)
-            .with_for_update()
-        )
+        query = select(visits).where(among(connection, visits.c.township, wanted), among(connection, visits.c.id, some))
         for row in connection.execute(query).mappings():
             found[row["township"], row["id"]] = VisitRow(**row)
     return found
@@ -159,8 +161,8 @@ def visit_records(connection: Connection, townships: Iterable[str], ids: Iterabl
     wanted = sorted(set(townships))
     for some in pieces(sorted(set(ids))):
         query = select(records.c.visit, records.c.hash, records.c.id).where(
-            records.c.township.in_(wanted),
-            records.c.visit.in_(some),
+            among(connection, records.c.township, wanted),
+            among(connection, records.c.visit, some),
             records.c.outcome == str(Outcome.APPLIED),
             records.c.kind != "review",
         )
@@ -189,9 +191,13 @@ def author_records(connection: Connection, township: str, author: str) -> list[t
     return [(row.id, row.scope) for row in connection.execute(query)]
 
 
-def chain_rows(connection: Connection, devices: Iterable[str]) -> dict[tuple[str, str], ChainRow]:
-    """Chains of device keys, by (township, device)."""
-    query = select(chains).where(chains.c.device.in_(sorted(set(devices)))).with_for_update()
+def chain_rows(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], ChainRow]:
+    """Those chains of device keys that there are, by (township, device)."""
+    wanted = sorted(set(keys))
+    query = select(chains).where(
+        among(connection, chains.c.township, sorted({township for township, _ in wanted})),
+        among(connection, chains.c.device, [device for _, device in wanted]),
+    )
     return {(row["township"], row["device"]): ChainRow(**row) for row in connection.execute(query).mappings()}
 
 

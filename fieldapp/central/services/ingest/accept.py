@@ -20,6 +20,7 @@ from fieldapp.central.services.ingest.judge import Key, Verdict, judge
 from fieldapp.central.services.ingest.settle import NOWHERE, apply_verdicts, gather
 from fieldapp.central.services.tries import Tries
 from fieldapp.central.store import accounts, records
+from fieldapp.central.store.feed import lock_townships
 from fieldapp.wire.batch import open_batch
 from fieldapp.wire.codec import pack
 from fieldapp.wire.receipt import VERSION, Outcome, Reason, Receipt, RecordLine, sign_receipt
@@ -97,6 +98,7 @@ def _settle(
     candidates = [one for one in examined if isinstance(one, Candidate)]
     callers = accounts.find_callers(connection, {one.device for one in candidates})
     keys = [None if isinstance(one, Unkeepable) else (township_for(one, callers), one.id) for one in examined]
+    lock_townships(connection, {key[0] for key in keys if key})
     standing = records.standings(connection, {key[0] for key in keys if key}, [one.id for one in candidates])
     batch = _sort(central, examined, keys, standing, carrier)
     facts = gather(connection, batch.new, callers, central.now_ms())

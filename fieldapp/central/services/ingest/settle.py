@@ -165,7 +165,7 @@ def _extend_chains(connection: Connection, candidates: Candidates) -> None:
         arrived.setdefault((township, one.device), []).append(link)
     if not arrived:
         return
-    known = records.chain_rows(connection, [device for _, device in arrived])
+    known = records.chain_rows(connection, arrived)
     extended = []
     for key, links in arrived.items():
         chain = known.get(key) or new_chain(*key)
