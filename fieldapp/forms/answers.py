@@ -171,7 +171,7 @@ def _read_trace(text: str) -> str | None:
 
 def _read_shape(text: str) -> str | None:
     points = _points(text)
-    return None if points is None or len(points) < 4 or not _ends_meet(points) else ";".join(points)
+    return None if points is None or len(points) < 3 or not _ends_meet(points) else ";".join(points)
 
 
 def _read_file(text: str) -> str | None:

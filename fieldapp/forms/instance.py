@@ -96,19 +96,20 @@ class Node(DataNode):
         return tuple(key)
 
 
-def grow(seed: Seed, parent: Node | None, fresh_repeat: bool = False) -> Node:
+def grow(seed: Seed, parent: Node | None) -> Node:
     """The node that ``seed`` describes, with all below it.
 
-    ``fresh_repeat`` makes a new repeat instance: repeats inside it start without instances.
+    A repeat inside has the instances the seed gives it. A template made by pyxform gives none to a repeat that stands
+    directly in another, and one to a repeat that stands in a group there.
     """
     node = Node(seed.node, parent, seed.text)
     for child in seed.node.children:
         seeds = seed.children.get(child.slot, [])
         if child.is_repeat:
-            node.kids.append(_grow_repeat(child, [] if fresh_repeat else seeds, node))
+            node.kids.append(_grow_repeat(child, seeds, node))
         else:
             missing = Seed(child, child.default if child.is_attribute else "")
-            node.kids.append(grow(seeds[0] if seeds else missing, node, fresh_repeat))
+            node.kids.append(grow(seeds[0] if seeds else missing, node))
     return node
 
 
@@ -139,7 +140,7 @@ def new_instance(d: NodeDef, parent: Node) -> Node:
     if place < len(seeds):
         return grow(seeds[place], parent)
     assert d.template is not None
-    return grow(d.template, parent, fresh_repeat=True)
+    return grow(d.template, parent)
 
 
 def targets(start: Node, downs: tuple[tuple[int, bool], ...]) -> list[Node]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fieldapp.forms.xpath.values import DataNode
+from fieldapp.forms.xpath.values import DataNode, format_number, to_text
 
 MAX_ROWS = 500_000
 
@@ -150,12 +150,23 @@ def from_geojson(content: bytes) -> Item:
     rows: list[dict[str, str]] = []
     for feature in data.get("features", []):
         properties = feature.get("properties") or {}
-        row = {str(key): "" if value is None else str(value) for key, value in properties.items()}
+        row = {str(key): _property(value) for key, value in properties.items()}
         row["geometry"] = _geometry(feature.get("geometry") or {})
         if "id" in feature:
-            row.setdefault("id", str(feature["id"]))
+            row.setdefault("id", _property(feature["id"]))
         rows.append(row)
     return from_rows(rows)
+
+
+def _property(value: Any) -> str:
+    """A feature's property as text, written as XPath writes numbers and truths."""
+    if value is None:
+        return ""
+    if isinstance(value, str | bool):
+        return to_text(value)
+    if isinstance(value, int | float):
+        return format_number(float(value))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _geometry(geometry: Mapping[str, Any]) -> str:
