@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pyxform
-from lxml import etree
 
 from fieldapp.domain.triggers import NAMESPACE, parse_triggers
 from fieldapp.forms.api import compile_form
 from tests.resources.compiled import LANGUAGES, NS, ROOT, compiled
-from tests.resources.own_table import ONSITE, OWN_TABLE, SENSITIVE
+from tests.resources.own_table import CODES, QUESTIONS, of
 
-CHECKLISTS = ROOT.parent / "shared" / "domain" / "checklists.json"
-FORMS = tuple(OWN_TABLE)
+FORMS = CODES
 
 
 def test_odk_validate_finds_nothing() -> None:
@@ -36,16 +32,6 @@ def test_odk_validate_finds_nothing() -> None:
 def test_committed_xforms_are_what_the_sheets_compile_to(code: str) -> None:
     path = ROOT / "resources" / "forms" / "compiled" / f"{code}.xml"
     assert path.read_bytes() == compile_form(path.parent.parent / f"{code}.md").xform
-
-
-@pytest.mark.parametrize("code", FORMS)
-def test_every_question_has_its_control_choices_and_duty(code: str) -> None:
-    form = compiled(code)
-    for name, (control, choices, required) in OWN_TABLE[code].items():
-        ref = form.ref(name)
-        assert etree.QName(form.controls[ref]).localname == control, name
-        assert len(form.choices(name)) == choices, name
-        assert (form.binds[ref].get("required") is not None) == required, name
 
 
 @pytest.mark.parametrize("code", FORMS)
@@ -87,15 +73,10 @@ def test_triggers_can_be_read_and_name_their_choices(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", FORMS)
-def test_sensitive_and_onsite_questions_are_marked(code: str) -> None:
+def test_what_must_be_seen_hangs_on_the_manner_of_the_visit(code: str) -> None:
     form = compiled(code)
-    for name in (name for name in OWN_TABLE[code] if name.startswith(code)):
-        whole = code in {"ZL", "ET"}
-        assert (form.mark(name, "sensitive") == "yes") == (whole or name in SENSITIVE), name
-        assert (form.mark(name, "onsite") == "yes") == (code == "ZL" or name in ONSITE), name
-        assert ("/data/head/GH04" in str(form.binds[form.ref(name)].get("relevant"))) == (
-            form.mark(name, "onsite") == "yes"
-        ), name
+    for name, asked in of(code).items():
+        assert ("/data/head/GH04" in str(form.binds[form.ref(name)].get("relevant"))) == ("onsite" in asked.marks), name
 
 
 @pytest.mark.parametrize("code", FORMS)
@@ -104,36 +85,6 @@ def test_parts_of_a_sensitive_question_are_sensitive(code: str) -> None:
     asked = {ref.rsplit("/", 1)[-1] for ref in form.controls if ref in form.binds}
     for name in asked:
         question, _, part = name.partition("_")
-        whole = code in {"ZL", "ET"} and question[:2] == code
-        if part and part not in {"note", "warning", "people"} and (whole or question in SENSITIVE):
+        of_sensitive = question in QUESTIONS and "sensitive" in QUESTIONS[question].marks
+        if part and part not in {"note", "warning", "people"} and of_sensitive:
             assert form.mark(name, "sensitive") == "yes", name
-
-
-def _checklist(code: str) -> list[dict[str, Any]]:
-    if not CHECKLISTS.is_file():
-        pytest.skip("the checklists are not beside this checkout")
-    document = json.loads(CHECKLISTS.read_text(encoding="utf-8"))
-    (body,) = [checklist for checklist in document["lists"] if checklist["code"] == code]
-    return [*document["head"], *body["qs"], *document["tail"]]
-
-
-@pytest.mark.parametrize("code", FORMS)
-def test_agrees_with_the_checklists_word_for_word(code: str) -> None:
-    form = compiled(code)
-    for question in _checklist(code):
-        name = question["id"]
-        assert form.label(name, LANGUAGES[0]) == question["text"], name
-        assert form.mark(name, "source") == question["src"], name
-        required = form.binds[form.ref(name)].get("required") is not None
-        assert required == (question["req"] == "必"), name
-        if isinstance(question["choices"], list):
-            assert list(form.choices(name).values()) == question["choices"], name
-        exclusive = [form.choices(name)[choice] for choice in (form.mark(name, "exclusive") or "").split()]
-        assert exclusive == question["exclusive"], name
-        assert (form.mark(name, "onsite") == "yes") == question.get("onsite", False), name
-        if "sensitive" in question:
-            assert (form.mark(name, "sensitive") == "yes") == question["sensitive"], name
-        if question["cond"]:
-            assert form.binds[form.ref(name)].get("relevant"), name
-        for level in set(re.findall(r"T[0-4]", question["trig"])):
-            assert f"={level}" in (form.mark(name, "trigger") or ""), name
