@@ -47,7 +47,7 @@ class Events:
         if kind == "date":
             return str(host.now().date().isoformat())
         if kind == "property":
-            return properties.get(parameter, "")
+            return properties.get(parameter) or properties.get(parameter.removeprefix("uri:"), "")
         return None
 
     def stamp_end(self) -> None:
