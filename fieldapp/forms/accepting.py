@@ -29,7 +29,7 @@ def accepted(host: SessionHost, offers: Offers, node: Node, control: ControlDef,
     if illegal_in_xml(value):
         raise AnswerRefused("illegal_character", ref)
     type_ = node.d.bind.type
-    text = read_answer(type_, value)
+    text = read_answer(type_, value, host.zone)
     if text is None:
         raise AnswerRefused("malformed", ref, EXPECTED.get(type_, ""))
     if control.tag == "range" and text:

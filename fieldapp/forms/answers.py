@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 
-from fieldapp.forms.xpath.values import format_number
+from fieldapp.forms.xpath.values import date_time_text, format_number
 
 INT_MIN, INT_MAX = -2_147_483_648, 2_147_483_647
 
@@ -23,6 +23,7 @@ _OFFSET = r"(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
 _TIME = re.compile(_CLOCK + _OFFSET, re.ASCII)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T\d{2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?)?)?(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _DATE_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})T" + _CLOCK + _OFFSET, re.ASCII)
+_LOCAL = re.compile(r"[^+Z]{11}[^+Z-]*")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FILE = re.compile(r"[^/\\:\x00]{1,255}")
 
@@ -41,18 +42,27 @@ EXPECTED = {
 }
 
 
-def read_answer(type_: str, text: str) -> str | None:
-    """The stored form of what a person entered, ``None`` when it is not of the type. Empty stays empty."""
+def read_answer(type_: str, text: str, tz: tzinfo | None = None) -> str | None:
+    """The stored form of what a person entered, ``None`` when it is not of the type. Empty stays empty.
+
+    With ``tz`` a date-time that says no offset gets that of ``tz``: the data type includes it.
+    """
     if text == "":
         return ""
     reader = _READERS.get(type_)
     if reader is None:
         return None if _ILLEGAL.search(text) else text
-    return reader(text.strip())
+    read = reader(text.strip())
+    if read is not None and tz is not None and type_ == "dateTime" and _LOCAL.fullmatch(read):
+        return date_time_text(datetime.fromisoformat(read[:26]).replace(tzinfo=tz))
+    return read
 
 
-def store_computed(type_: str, text: str) -> str:
-    """The stored form of a computed value: what cannot be of the type becomes empty, as ODK's engines have it."""
+def store_computed(type_: str, text: str, tz: tzinfo | None = None) -> str:
+    """The stored form of a computed value: what cannot be of the type becomes empty, as ODK's engines have it.
+
+    With ``tz`` a date given to a date-time is its midnight there, a date-time given to a time its time of day.
+    """
     if text == "":
         return ""
     if type_ == "int":
@@ -62,7 +72,11 @@ def store_computed(type_: str, text: str) -> str:
         return "" if number is None else decimal_text(number)
     if type_ in ("string", "barcode", "binary", "boolean"):
         return text
-    return read_answer(type_, text) or ""
+    if type_ == "time" and _DATE_TIME.fullmatch(text):
+        text = text[11:]
+    elif type_ == "dateTime" and tz is not None and _DATE.fullmatch(text) and "T" not in text:
+        text = text[:10] + "T00:00:00.000"
+    return read_answer(type_, text, tz) or ""
 
 
 def decimal_text(number: float) -> str:

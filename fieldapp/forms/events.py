@@ -35,7 +35,7 @@ class Events:
             if node.d.bind.preload is not None:
                 text = self._preloaded(*node.d.bind.preload, properties)
                 if text is not None:
-                    node.text = store_computed(node.d.bind.type, text)
+                    node.text = store_computed(node.d.bind.type, text, self._env.tz)
                     self._data.refresh(node)
 
     def _preloaded(self, kind: str, parameter: str, properties: Mapping[str, str]) -> str | None:
@@ -113,7 +113,7 @@ class Events:
             env.cur = target
             env.pos = env.size = 1
             text = cast(str, action.rule.evaluate(target, env))
-        self._data.set_text(target, store_computed(target.d.bind.type, text))
+        self._data.set_text(target, store_computed(target.d.bind.type, text, self._env.tz))
         self._data.run()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import cast
 
+from fieldapp.forms.answers import store_computed
 from fieldapp.forms.schema import NodeDef, Seed
 from fieldapp.forms.xpath.values import DataNode, text_to_number
 
@@ -102,7 +103,7 @@ def grow(seed: Seed, parent: Node | None) -> Node:
     A repeat inside has the instances the seed gives it. A template made by pyxform gives none to a repeat that stands
     directly in another, and one to a repeat that stands in a group there.
     """
-    node = Node(seed.node, parent, seed.text)
+    node = Node(seed.node, parent, store_computed(seed.node.bind.type, seed.text))
     for child in seed.node.children:
         seeds = seed.children.get(child.slot, [])
         if child.is_repeat:

@@ -114,7 +114,7 @@ class Views:
         return tuple(
             violation
             for node in self._root.iter_tree()
-            if node.rel and (node.d.bind.constraint is not None or node.d.bind.required is not None)
+            if node.rel and node.d.is_leaf and (node.d.bind.constraint is not None or node.d.bind.required is not None)
             for violation in self.violations_at(node)
         )
 

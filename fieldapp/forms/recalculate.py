@@ -123,7 +123,7 @@ class Recalculation:
         if rule.kind == "calculate":
             if not node.rel:
                 return False
-            text = store_computed(node.d.bind.type, cast(str, rule.evaluate(node, env)))
+            text = store_computed(node.d.bind.type, cast(str, rule.evaluate(node, env)), env.tz)
             if text == node.text:
                 return False
             node.text = text
