@@ -8,6 +8,9 @@ Mendable
     ├── BadDivisions                the division list is not one
     ├── BadSetting                  an environment variable that cannot be understood
     ├── DivisionUnknown             a division code that is not in the list
+    ├── FormsRefused                form files with errors, or against the versions there are; ``refusals`` tells
+    ├── FormUnreadable              a form file that cannot be read; ``file``
+    ├── FormNotKnown                no form of this name is in use
     ├── AccountUnknown, DeviceUnknown
     ├── AccountRevoked, DeviceRevoked
     ├── CodeRefused                 the one-time code is unknown, used, expired or tried too often; ``why`` tells
@@ -28,9 +31,12 @@ EnvironmentFault
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from fieldapp.domain.errors import EnvironmentFault, Mendable
+from fieldapp.forms.errors import Problem
 
 
 class CentralRefusal(Mendable):
@@ -93,6 +99,46 @@ class DivisionUnknown(CentralRefusal):
     def __init__(self, division: str) -> None:
         super().__init__(f"no division {division} in the list of this central")
         self.division = division
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A form file and everything that is wrong or doubtful about it."""
+
+    file: str
+    problems: tuple[Problem, ...]
+
+
+class FormsRefused(CentralRefusal):
+    """Form files that cannot be published as they are; none of the call was."""
+
+    code = "forms_refused"
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(", ".join(refusal.file for refusal in refusals))
+        self.refusals = tuple(refusals)
+
+
+class FormUnreadable(CentralRefusal):
+    """A form file that cannot be read."""
+
+    code = "form_unreadable"
+    unreadable_input: ClassVar[bool] = True
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"{file}: {why}")
+        self.file = file
+
+
+class FormNotKnown(CentralRefusal):
+    """No version of this form is in use, or not the one that was named."""
+
+    code = "form_not_known"
+    status = 404
+
+    def __init__(self, form: str) -> None:
+        super().__init__(form)
+        self.form = form
 
 
 class AccountUnknown(CentralRefusal):

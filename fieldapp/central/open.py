@@ -10,13 +10,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from fieldapp.central.blobs import BlobStore, open_bucket, open_folder
 from fieldapp.central.config import CentralConfig
 from fieldapp.central.errors import AlreadyInitialised, NotInitialised
 from fieldapp.central.provider import CentralKeys, read_keys, write_keys
+from fieldapp.central.services.form_tables import FormTables
+from fieldapp.central.services.forms import take_bundled
 from fieldapp.central.store import divisions
 from fieldapp.central.store.embedded import open_embedded
 from fieldapp.central.store.engine import Store
@@ -47,6 +49,7 @@ class Central:
     random: Random
     workers: ThreadPoolExecutor
     """For work that leaves the interpreter's lock: checking signatures."""
+    form_tables: FormTables = field(default_factory=FormTables)
 
     def now_ms(self) -> int:
         """Milliseconds since 1970 UTC."""
@@ -91,8 +94,8 @@ def create_central(config: CentralConfig, *, clock: Clock = system_clock, random
 def open_central(config: CentralConfig, *, clock: Clock = system_clock, random: Random = os.urandom) -> Central:
     """Open the central of ``config.folder``.
 
-    Raises ``NotInitialised``, ``BadSetting``, ``KeysUnreadable``, ``StoreTooNew``, ``StoreNotDurable``,
-    ``StoreUnavailable``.
+    Forms that this program brings and the central does not know yet are taken in. Raises ``NotInitialised``,
+    ``BadSetting``, ``KeysUnreadable``, ``StoreTooNew``, ``StoreNotDurable``, ``StoreUnavailable``.
     """
     if config.database_url is None and not config.database.exists():
         raise NotInitialised("no central in this folder: run central init first")
@@ -107,7 +110,9 @@ def open_central(config: CentralConfig, *, clock: Clock = system_clock, random: 
             raise NotInitialised("the central in this folder was never finished: run central init in a fresh folder")
         blobs = open_folder(config.blobs) if config.blob_url is None else open_bucket(config.blob_url)
         workers = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="signatures")
-        return Central(config, keys, store, blobs, generation, clock, random, workers)
+        central = Central(config, keys, store, blobs, generation, clock, random, workers)
+        take_bundled(central)
+        return central
     except BaseException:
         store.close()
         raise

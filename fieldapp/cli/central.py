@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldapp.cli import central_forms
 from fieldapp.cli.central_words import explain
 from fieldapp.domain.errors import FieldappError
 
@@ -58,6 +59,9 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     ledger.add_argument("file", type=Path, metavar="FILE.xlsx")
     ledger.add_argument("--township", required=True, metavar="CODE")
     ledger.add_argument("--report", type=Path, metavar="REPORT.json")
+
+    publish = command("publish-form", _publish_form, "check and publish forms, or withdraw one / 发布或停用表单")
+    central_forms.add_arguments(publish)
 
     command("verify", _verify, "prove that everything is whole / 核验")
     command("stats", _stats, "count everything / 统计")
@@ -145,6 +149,17 @@ def _import_ledger(args: argparse.Namespace) -> int:
         return _tell(args, told, f"{told['people']} people in {told['rows']} rows / 已导入，见报告")
 
     return _with_central(args, work)
+
+
+def _publish_form(args: argparse.Namespace) -> int:
+    wrong = central_forms.wrong_use(args)
+    if wrong is not None:
+        return _say(WRONG_USE, wrong)
+
+    def tell(document: object, words: str) -> None:
+        _tell(args, document, words)
+
+    return _with_central(args, lambda central: DONE if central_forms.publish(central, args, tell) else FAILED)
 
 
 def _verify(args: argparse.Namespace) -> int:

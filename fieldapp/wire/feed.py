@@ -31,6 +31,7 @@ class EntityKind(StrEnum):
     COLLEAGUE = "colleague"
     OUTCOME = "outcome"
     FORM = "form"
+    FLAGS = "flags"
 
 
 class DivisionInfo(Struct, frozen=True, array_like=True):
@@ -72,14 +73,36 @@ class OutcomeInfo(Struct, frozen=True, array_like=True):
     field: str | None = None
 
 
-class FormInfo(Struct, frozen=True):
-    """A published form: its XForm XML. ``withdrawn`` stops new visits with it, never shows of old ones."""
+class FormInfo(Struct, frozen=True, omit_defaults=True):
+    """One version of a form: its XForm XML, and the files it refers to by name. Every version is an entity of its own
+    (``form_entity``). ``withdrawn`` stops new visits with it, never shows of old ones."""
 
     id: str
     version: str
     digest: str
     xform: str
     withdrawn: bool = False
+    files: dict[str, bytes] = {}
+
+
+def form_entity(form: str, version: str) -> str:
+    """The entity id of one version of a form."""
+    return f"{form}@{version}"
+
+
+class FlagInfo(Struct, frozen=True, array_like=True):
+    """What the central found when it ran a visit's form again: a stable code and the question it is about."""
+
+    code: str
+    ref: str = ""
+
+
+class VisitFlags(Struct, frozen=True, array_like=True):
+    """The flags of one record (hex id) of a visit, as last found; they travel where the visit travels."""
+
+    visit: str
+    record: str
+    flags: tuple[FlagInfo, ...]
 
 
 PAYLOADS: dict[EntityKind, type] = {
@@ -90,6 +113,7 @@ PAYLOADS: dict[EntityKind, type] = {
     EntityKind.COLLEAGUE: Colleague,
     EntityKind.OUTCOME: OutcomeInfo,
     EntityKind.FORM: FormInfo,
+    EntityKind.FLAGS: VisitFlags,
 }
 
 

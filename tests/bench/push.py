@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,18 @@ import sqlcipher3
 from fieldapp.central import admin
 from fieldapp.central.accounts import Role
 from fieldapp.central.config import CentralConfig
+from fieldapp.forms.api import FormDefinition, compile_form
+from fieldapp.forms.shape import AnswerShape, answer_shapes
+from fieldapp.places import resources
 from fieldapp.wire.bodies import FormAnswers, ServiceMinutes, VisitBody
 from fieldapp.wire.receipt import Outcome
 from fieldapp.wire.record import Record, encode_record
 from tests.central.actors import DIVISIONS_CSV, VILLAGES, WHEN, Device, Town
 
 RECORDS, BATCH, ROUNDS = 2_000, 200, 5
-_ANSWERS = ("在家", "不在家", "整洁", "正常", "没有变化", "到账且本人支配", "已提醒关好煤气阀", "需要助洁；下周复访")
+_WORDS = ("在家", "不在家", "整洁", "正常", "没有变化", "到账且本人支配", "已提醒关好煤气阀", "需要助洁；下周复访")
+_FREE, _MOST = 6, 22
+"""Of so many answers in words, and answers in all, a visit of the bench consists."""
 
 
 def measure() -> list[dict[str, Any]]:
@@ -39,6 +44,8 @@ def measure() -> list[dict[str, Any]]:
         root = Path(folder)
         town, account, code = _township(root)
         people = town.people(300)
+        form = compile_form(resources() / "forms" / "compiled" / "TK.xml")
+        shapes = answer_shapes(form)
         town.central.close()
         with _serving(root / "central") as url:
             device = Device(url, random.Random(5))
@@ -46,7 +53,7 @@ def measure() -> list[dict[str, Any]]:
             assert device.account == account
             pushed, floors, wire = [], [], 0.0
             for number in range(ROUNDS):
-                records = [_visit(device, people) for _ in range(RECORDS)]
+                records = [_visit(device, people, form, shapes) for _ in range(RECORDS)]
                 floors.append(_floor(root / f"floor{number}.db", records))
                 seconds, wire = _push(device, records)
                 pushed.append(seconds)
@@ -81,12 +88,19 @@ def _serving(data: Path) -> Iterator[str]:
             process.terminate()
 
 
-def _visit(device: Device, people: Sequence[str]) -> Record:
+def _answers(dice: random.Random, shapes: Mapping[str, AnswerShape]) -> dict[str, str]:
+    """Answers of the kinds a visit has: choices, and some in words."""
+    chosen = [ref for ref, shape in shapes.items() if shape.choices][: _MOST - _FREE]
+    written = [ref for ref, shape in shapes.items() if shape.choices is None and shape.type == "string"][:_FREE]
+    answers = {ref: dice.choice(sorted(shapes[ref].choices or ())) for ref in chosen}
+    return answers | {ref: dice.choice(_WORDS) for ref in written}
+
+
+def _visit(device: Device, people: Sequence[str], form: FormDefinition, shapes: Mapping[str, AnswerShape]) -> Record:
     person = device.dice.choice(people)
-    answers = {f"/data/tk/TK{number:02d}": device.dice.choice(_ANSWERS) for number in range(1, 23)}
     body = VisitBody(
         visit=device.new_id(),
-        forms=(FormAnswers("TK", "2026.1", answers, digest="0" * 64),),
+        forms=(FormAnswers(form.id, form.version, _answers(device.dice, shapes), form.digest),),
         started_at=WHEN,
         ended_at=WHEN,
         met=True,

@@ -27,6 +27,8 @@ from fieldapp.central.store.feed import Change, raise_feed
 from fieldapp.central.store.rows import upsert
 from fieldapp.central.store.tables import persons
 from fieldapp.domain.people import Category, Person
+from fieldapp.forms.api import form_name
+from fieldapp.places import resources
 from fieldapp.wire import enrolment, http, scope
 from fieldapp.wire.batch import seal_batch
 from fieldapp.wire.bodies import FormAnswers, PhotoRef, ReviewBody, VisitBody
@@ -43,6 +45,8 @@ DIVISIONS_CSV = "village_code,village,township_code,township,county_code,county\
     f"{code},村{code[-3:]},{TOWNSHIP},程郭镇,370683,莱州市\n" for code in VILLAGES
 )
 WHEN = "2026-03-02T09:00:00+08:00"
+USUAL = {"/data/head/GH04": "home"}
+"""Answers that every checklist takes."""
 
 
 @dataclass
@@ -244,7 +248,7 @@ class Device:
         body = visit_body(
             visit or self.new_id(),
             form,
-            answers or {"/data/sq/SQ01": "yes"},
+            USUAL if answers is None else answers,
             photos,
             None if corrects is None else corrects.opened().id,
         )
@@ -303,13 +307,19 @@ class Device:
                 return rows
 
 
+@cache
+def form_version(form: str) -> str:
+    """The version of a checklist that the program brings."""
+    return form_name((resources() / "forms" / "compiled" / f"{form}.xml").read_bytes()).version
+
+
 def visit_body(
     visit: str, form: str, answers: dict[str, str], photos: tuple[PhotoRef, ...] = (), corrects: str | None = None
 ) -> VisitBody:
     """The body of a small visit."""
     return VisitBody(
         visit=visit,
-        forms=(FormAnswers(form, "1", answers),),
+        forms=(FormAnswers(form, form_version(form), answers),),
         started_at=WHEN,
         ended_at=WHEN,
         met=True,

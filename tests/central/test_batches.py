@@ -217,12 +217,12 @@ def test_the_same_visit_cannot_be_submitted_as_two(town: Town) -> None:
 @pytest.mark.parametrize(
     ("form", "answers", "sensitive"),
     [
-        ("TK", {"/data/tk/TK03": "1"}, True),
-        ("TK", {"/data/tk/TK01": "1", "/data/tk/TK03": ""}, False),
-        ("ZL", {"/data/zl/ZL01": "1"}, True),
-        ("DB", {"/data/db/member[2]/DB08[1]": "1"}, True),
-        ("GH", {"/data/gh/GH11": "1"}, False),
-        ("SQ", {"/data/sq/SQ01": "1"}, False),
+        ("TK", {"/data/tk/TK03": "same"}, True),
+        ("TK", {"/data/tk/TK01": "blue", "/data/tk/TK03": ""}, False),
+        ("ZL", {"/data/zl/ZL01": "first"}, True),
+        ("DB", {"/data/db/DB08": "120.5"}, True),
+        ("TK", {"/data/head/GH11": "37.1 119.9"}, False),
+        ("SQ", {"/data/sq/SQ01": "dibao"}, False),
     ],
 )
 def test_a_sensitive_visit_never_travels_in_the_open(
@@ -245,7 +245,7 @@ def test_a_sensitive_visit_never_travels_in_the_open(
 
 
 def test_visits_that_waited_for_their_person_are_applied_when_the_person_comes(town: Town) -> None:
-    from fieldapp.central.services.ingest.settle import release_waiting_subjects
+    from fieldapp.central.services.ingest.settle import release_waiting
     from fieldapp.central.store.tables import persons
 
     (person,) = town.people(1)
@@ -261,7 +261,7 @@ def test_visits_that_waited_for_their_person_are_applied_when_the_person_comes(t
         connection.execute(
             persons.insert().values(township=TOWNSHIP, id=person, village=VILLAGES[0], version=1, payload=b"")
         )
-        assert release_waiting_subjects(town.central, connection, TOWNSHIP) == 2
+        assert release_waiting(town.central, connection, TOWNSHIP, Reason.UNKNOWN_SUBJECT) == 2
     assert town.visit_state(unpack(visit.body, VisitBody).visit) == "corrected"
     outcomes = [row for where, row in device.pull() if row.kind is EntityKind.OUTCOME]
     assert sorted(row.id for row in outcomes) == sorted([visit.opened().id, correction.opened().id])

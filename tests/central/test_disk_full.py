@@ -60,7 +60,7 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None
     device.headers()
     acknowledged, refused = [], None
     while refused is None:
-        noise = {"/data/sq/SQ01": device.dice.randbytes(100_000).hex()}
+        noise = {"/data/tail/GT02_add": device.dice.randbytes(100_000).hex()}
         records = [
             device.author("visit", visit_body(device.new_id(), "SQ", noise), subjects=(person,)) for _ in range(4)
         ]

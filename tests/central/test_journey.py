@@ -38,7 +38,7 @@ def test_a_visit_is_returned_corrected_and_approved(town: Town) -> None:
     assert returned in down
     assert unpack(returned.body, ReviewBody).judged == visit.hash
 
-    correction = assistant.visit(person, visit=visit_id, corrects=visit, answers={"/data/sq/SQ01": "no"})
+    correction = assistant.visit(person, visit=visit_id, corrects=visit, answers={"/data/sq/SQ01": "dibao"})
     assert [line.outcome for line in assistant.push(correction)] == [Outcome.APPLIED]
     assert town.visit_state(visit_id) == "corrected"
     assert correction in [decode_record(row.payload) for _, row in supervisor.pull() if row.kind is EntityKind.RECORD]

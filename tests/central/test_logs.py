@@ -35,7 +35,7 @@ def test_nothing_personal_is_logged(town: Town, log_settings: None, capfd: pytes
     device.enrol(code)
     (person,) = town.people(1)
     device.pull()
-    visit = device.visit(person, answers={"/data/sq/SQ01": "绝不能出现"})
+    visit = device.visit(person, answers={"/data/tail/GT02_add": "绝不能出现"})
     batch = device.seal(visit)
     device.send(batch)
     device.send(batch[:-3])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fieldapp.central.ledger import Changes, KnownPerson, LedgerPerson, LedgerReading, read_ledger, reconcile, report
 from fieldapp.central.open import Central
-from fieldapp.central.services.ingest.settle import release_waiting_subjects
+from fieldapp.central.services.ingest.settle import release_waiting
 from fieldapp.central.store import audit, divisions, persons
 from fieldapp.central.store.feed import Change, lock_townships, raise_feed
 from fieldapp.central.store.persons import PersonRow
@@ -19,6 +19,7 @@ from fieldapp.domain.people import Person
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.codec import pack
 from fieldapp.wire.feed import EntityKind
+from fieldapp.wire.receipt import Reason
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -53,7 +54,7 @@ def import_ledger(central: Central, file: Path, township: str) -> dict[str, obje
             raw = _raw_rows(township, import_id, reading, plan.person_of)
             persons.save_import(connection, township, import_id, sha256=sha256, at=now, report=pack(told), rows=raw)
         raise_feed(connection, plan.changes)
-        release_waiting_subjects(central, connection, township)
+        release_waiting(central, connection, township, Reason.UNKNOWN_SUBJECT)
         counts = {"new": len(changes.new), "changed": len(changes.changed), "vanished": len(changes.vanished)}
         audit.note(
             connection,

@@ -19,7 +19,7 @@ from fieldapp.wire.record import Record
 
 FormKey = tuple[str, str]
 """A form's id and version."""
-_LEVEL = 19
+_LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)

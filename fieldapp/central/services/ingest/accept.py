@@ -6,7 +6,7 @@ number of them whatever it holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from fieldapp.central.accounts import Caller, shard_of
 from fieldapp.central.errors import StoreUnavailable
 from fieldapp.central.open import Central
+from fieldapp.central.services.forms import tell_all_versions
 from fieldapp.central.services.ingest.examine import Candidate, Unkeepable, examine, village_of
 from fieldapp.central.services.ingest.judge import Key, Verdict, judge
 from fieldapp.central.services.ingest.settle import NOWHERE, apply_verdicts, gather
@@ -101,15 +102,23 @@ def _settle(
     lock_townships(connection, {key[0] for key in keys if key})
     standing = records.standings(connection, {key[0] for key in keys if key}, [one.id for one in candidates])
     batch = _sort(central, examined, keys, standing, carrier)
-    facts = gather(connection, batch.new, callers, central.now_ms())
+    facts = gather(central, connection, batch.new, callers, central.now_ms())
     in_order = sorted(batch.new.items(), key=lambda item: (item[1].envelope.device, item[1].envelope.seq))
     verdicts = {key: judge(one, facts) for key, one in in_order}
     apply_verdicts(central, connection, batch.new, verdicts, facts)
+    _tell_known_versions(connection, verdicts.values())
     records.save_incidents(connection, batch.incidents)
     return tuple(
         batch.lines[place] if key is None or place in batch.lines else _line(one, verdicts[key], place in batch.twins)
         for place, (one, key) in enumerate(zip(examined, keys, strict=True))
     )
+
+
+def _tell_known_versions(connection: Connection, verdicts: Iterable[Verdict]) -> None:
+    # A device with an older or a newer program than ours: from now on it is told what versions there are.
+    unknown = {one.field.split("@")[0] for one in verdicts if one.reason is Reason.UNKNOWN_FORM and one.field}
+    if unknown:
+        tell_all_versions(connection, unknown, at_least=1)
 
 
 def _sort(

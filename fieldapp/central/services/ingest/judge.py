@@ -1,8 +1,8 @@
 """Decide what becomes of each record, given what the central knows; and what follows from it. No SQL.
 
 The order of questions: is the device known and not revoked; is the record well formed; may this account do this, here;
-are its subjects known; does it fit the visit it is about. The first ``no`` decides. Applied records change the
-``Facts`` at once, so a batch may hold a visit, its correction and more.
+do its answers fit their forms; are its subjects known; does it fit the visit it is about. The first ``no`` decides.
+Applied records change the ``Facts`` at once, so a batch may hold a visit, its correction and more.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fieldapp.central.accounts import Caller, Role
+from fieldapp.central.services.form_tables import FormTable
 from fieldapp.central.services.ingest.examine import Candidate, village_of
+from fieldapp.central.store.forms import FormKey
 from fieldapp.central.store.records import VisitRow
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.bodies import ReviewBody, VisitBody
+from fieldapp.wire.feed import form_entity
 from fieldapp.wire.receipt import Outcome, Reason
 
 Key = tuple[str, str]
@@ -36,7 +39,7 @@ class Facts:
     """What the central knows that matters to a batch.
 
     ``callers`` by device id; ``persons`` as (township, id); ``visits`` by (township, id); ``versions`` the applied
-    records of each visit ({visit: {hash: record id}}).
+    records of each visit ({visit: {hash: record id}}); ``forms`` the form versions the central knows.
     """
 
     now_ms: int
@@ -44,6 +47,7 @@ class Facts:
     persons: set[tuple[str, str]]
     visits: dict[tuple[str, str], VisitRow]
     versions: dict[str, dict[bytes, str]] = field(default_factory=dict)
+    forms: dict[FormKey, FormTable] = field(default_factory=dict)
 
     def caller_of(self, candidate: Candidate) -> Caller | None:
         """The device that authored a record, with its account."""
@@ -81,6 +85,9 @@ def _judge_visit(candidate: Candidate, body: VisitBody, caller: Caller, facts: F
     if not caller.account.serves(village):
         # A visit that was made is kept until the township decides whose it is.
         return Verdict(Outcome.HELD, Reason.OUT_OF_SCOPE, "scope")
+    misfit = _judge_answers(body, facts)
+    if misfit is not None:
+        return misfit
     township = caller.account.township
     if any((township, subject) not in facts.persons for subject in candidate.envelope.subjects):
         return Verdict(Outcome.HELD, Reason.UNKNOWN_SUBJECT, "subjects")
@@ -104,6 +111,22 @@ def _judge_visit(candidate: Candidate, body: VisitBody, caller: Caller, facts: F
     )
     facts.remember(candidate, body.visit)
     return _APPLIED
+
+
+def _judge_answers(body: VisitBody, facts: Facts) -> Verdict | None:
+    """Whether every answer can stand in its form; ``None`` when all can.
+
+    Where a form's digest is not the one known under that version, a misfit tells of another form, not of a bad answer.
+    """
+    unknown = None
+    for entry in body.forms:
+        table = facts.forms.get((entry.id, entry.version))
+        ref = table.fault(entry.answers) if table is not None else None
+        if table is None or (ref is not None and entry.digest not in ("", table.digest)):
+            unknown = unknown or form_entity(entry.id, entry.version)
+        elif ref is not None:
+            return Verdict(Outcome.REJECTED, Reason.BAD_ANSWER, ref)
+    return Verdict(Outcome.HELD, Reason.UNKNOWN_FORM, unknown) if unknown else None
 
 
 def _judge_correction(

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from fieldapp.central.accounts import Caller, Device, shard_of
-from fieldapp.central.open import Central
 from fieldapp.central.services.ingest.chain import extend_chain, new_chain
 from fieldapp.central.services.ingest.examine import Candidate, examine
 from fieldapp.central.services.ingest.judge import Facts, Key, Verdict, judge
-from fieldapp.central.store import accounts, audit, records
+from fieldapp.central.store import accounts, audit, forms, records
 from fieldapp.central.store.feed import Change, raise_feed
 from fieldapp.wire import scope as scopes
-from fieldapp.wire.bodies import ReviewBody
+from fieldapp.wire.bodies import ReviewBody, VisitBody
 from fieldapp.wire.codec import pack
 from fieldapp.wire.feed import EntityKind, OutcomeInfo
 from fieldapp.wire.receipt import Outcome, Reason
+
+if TYPE_CHECKING:
+    from fieldapp.central.open import Central
 
 NOWHERE = "000000000"
 """The township of what belongs to none: records of unknown devices sent in no village."""
@@ -36,7 +39,9 @@ class _Released:
     verdicts: dict[Key, Verdict]
 
 
-def gather(connection: Connection, candidates: Candidates, callers: Mapping[str, Caller], now_ms: int) -> Facts:
+def gather(
+    central: Central, connection: Connection, candidates: Candidates, callers: Mapping[str, Caller], now_ms: int
+) -> Facts:
     """The facts that the records of a batch ask for."""
     townships = {township for township, _ in candidates}
     subjects = {subject for one in candidates.values() for subject in one.envelope.subjects}
@@ -48,6 +53,7 @@ def gather(connection: Connection, candidates: Candidates, callers: Mapping[str,
         persons=records.known_persons(connection, townships, subjects),
         visits=known,
         versions=records.visit_records(connection, townships, [visit for _, visit in known]),
+        forms=central.form_tables.load(connection, _form_keys(candidates)),
     )
 
 
@@ -58,21 +64,22 @@ def apply_verdicts(
     records.insert_records(connection, [_row(key, one, verdicts[key], facts) for key, one in candidates.items()])
     _extend_chains(connection, candidates)
     new_visits = [one.visit for key, one in candidates.items() if one.visit and _applied(verdicts[key])]
-    released = _release(connection, {t for t, _ in candidates}, Reason.CORRECTED_UNKNOWN, new_visits, facts)
+    released = _release(central, connection, {t for t, _ in candidates}, new_visits, facts)
     _write_down(central, connection, candidates, verdicts, released, facts)
 
 
-def release_waiting_subjects(central: Central, connection: Connection, township: str) -> int:
-    """Judge again what waits for persons of ``township``, after persons were added. Returns how many were applied."""
-    waiting = records.waiting_records(connection, township, Reason.UNKNOWN_SUBJECT)
+def release_waiting(central: Central, connection: Connection, township: str, reason: Reason) -> int:
+    """Judge again what ``township`` holds for ``reason``, after what it waits for may have come (persons, a version of
+    a form). Returns how many were applied."""
+    waiting = records.waiting_records(connection, township, reason)
     if not waiting:
         return 0
     candidates = {(township, one.id): one for one in map(examine, waiting.values()) if isinstance(one, Candidate)}
     callers = accounts.find_callers(connection, {one.device for one in candidates.values()})
-    facts = gather(connection, candidates, callers, central.now_ms())
-    released = _judge_again(connection, candidates, Reason.UNKNOWN_SUBJECT, facts)
+    facts = gather(central, connection, candidates, callers, central.now_ms())
+    released = _judge_again(connection, candidates, reason, facts)
     visits = [one.visit for key, one in released.candidates.items() if one.visit and _applied(released.verdicts[key])]
-    followers = _release(connection, [township], Reason.CORRECTED_UNKNOWN, visits, facts)
+    followers = _release(central, connection, [township], visits, facts)
     released.candidates.update(followers.candidates)
     released.verdicts.update(followers.verdicts)
     _write_down(central, connection, {}, {}, released, facts)
@@ -80,10 +87,10 @@ def release_waiting_subjects(central: Central, connection: Connection, township:
 
 
 def _release(
-    connection: Connection, townships: Collection[str], reason: Reason, visits: list[str], facts: Facts
+    central: Central, connection: Connection, townships: Collection[str], visits: list[str], facts: Facts
 ) -> _Released:
     # What waited for a visit or a correction that has now come; a chain of corrections is released link by link.
-    done = _Released({}, {})
+    done, reason = _Released({}, {}), Reason.CORRECTED_UNKNOWN
     while visits:
         waiting = [
             ((township, id_), examine(record))
@@ -97,6 +104,7 @@ def _release(
         facts.callers = {**facts.callers, **fresh_callers}
         subjects = {subject for one in fresh.values() for subject in one.envelope.subjects}
         facts.persons |= records.known_persons(connection, townships, subjects)
+        facts.forms |= central.form_tables.load(connection, _form_keys(fresh))
         again = _judge_again(connection, fresh, reason, facts)
         done.candidates.update(again.candidates)
         done.verdicts.update(again.verdicts)
@@ -132,7 +140,17 @@ def _write_down(
     changes = [change for key, one in applied.items() for change in _travels(key, one, facts, author_devices)]
     changes += [_outcome_change(one, released.verdicts[key], facts) for key, one in released.candidates.items()]
     raise_feed(connection, changes)
+    forms.add_checks(connection, [key for key, one in applied.items() if isinstance(one.body, VisitBody)])
     _note_raised_scopes(central, connection, applied, facts)
+
+
+def _form_keys(candidates: Candidates) -> set[forms.FormKey]:
+    return {
+        (entry.id, entry.version)
+        for one in candidates.values()
+        if isinstance(one.body, VisitBody)
+        for entry in one.body.forms
+    }
 
 
 def _row(key: Key, one: Candidate, verdict: Verdict, facts: Facts) -> dict[str, object]:
