@@ -82,4 +82,11 @@ class CalculationDiverged(Mendable):
 
 
 class XPathProblem(Exception):
-    """An expression that cannot be used; raised by the xpath package, told to the author by ``parse``."""
+    """An expression that cannot be used; raised by the xpath package, told to the author by ``parse``.
+
+    ``at`` is the index of the character in the expression where it went wrong, where that is known.
+    """
+
+    def __init__(self, message: str, at: int | None = None) -> None:
+        self.at = at
+        super().__init__(message)

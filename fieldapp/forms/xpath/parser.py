@@ -73,7 +73,9 @@ class _Parser:
         self._at += 1
 
     def _problem(self, message: str) -> XPathProblem:
-        return XPathProblem(f"{message} in {shorten(self._source)!r}")
+        return XPathProblem(
+            f"{message} in {shorten(self._source)!r}", self._tokens[min(self._at, len(self._tokens) - 1)].at
+        )
 
     def _nested(self) -> Expr:
         """A whole expression inside brackets of some kind."""
@@ -212,6 +214,7 @@ class _Parser:
             return "*"
         token = self._take()
         if token.kind != "name":
+            self._at -= 1
             raise self._problem(f"expected a node's name but found {token.value or 'the end'!r}")
         if token.value in _NODE_TYPES and self._is("("):
             self._at += 1

@@ -69,7 +69,8 @@ def tokenize(source: str) -> list[Token]:
     while at < end:
         match = _TOKEN.match(source, at)
         if match is None or match.lastgroup is None:
-            raise XPathProblem(f"unexpected {source[at:].strip()[:12]!r} in {shorten(source)!r}")
+            place = at + len(source[at:]) - len(source[at:].lstrip())
+            raise XPathProblem(f"unexpected {source[at:].strip()[:12]!r} in {shorten(source)!r}", place)
         tokens.append(_token(match, tokens))
         at = match.end()
     tokens.append(Token("end", "", end))
