@@ -177,10 +177,6 @@
 <context>
     <name>ChoiceControl</name>
     <message>
-        <source>输入汉字、拼音或首字母查找</source>
-        <translation>Type characters, pinyin or initials to find</translation>
-    </message>
-    <message>
         <source>查找选项</source>
         <translation>Find a choice</translation>
     </message>
@@ -191,6 +187,10 @@
     <message>
         <source>还有 {n} 项没有列出,再输入几个字查找</source>
         <translation>{n} more are not listed; type more to find them</translation>
+    </message>
+    <message>
+        <source>输入汉字、拼音、首字母或数字查找</source>
+        <translation>Search by characters, pinyin, initials or digits</translation>
     </message>
 </context>
 <context>

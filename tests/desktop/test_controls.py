@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QDate, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from fieldapp.desktop import theme
 from fieldapp.desktop.controls.card import QuestionCard
@@ -27,6 +27,7 @@ from fieldapp.desktop.controls.scale import RangeControl
 from fieldapp.desktop.controls.shown import AcknowledgeControl, ShownControl
 from fieldapp.desktop.controls.signature import SignatureControl
 from fieldapp.desktop.jobs import Jobs
+from tests.desktop.visit_seat import choose_file
 from tests.desktop.visit_standins import Heard, ask, choices, compose, question
 from tests.workflows.filling import picture
 
@@ -372,13 +373,15 @@ def test_a_picture_is_pasted(qtbot, make: Make) -> None:
     assert bytes(heard.told[0][0]).startswith(b"\x89PNG")  # type: ignore[arg-type]
 
 
-def test_a_photo_is_chosen_from_a_file(qtbot, make: Make, monkeypatch, tmp_path: Path) -> None:
+def test_a_photo_is_chosen_from_a_file(qtbot, make: Make, tmp_path: Path) -> None:
+    (tmp_path / "b.jpg").write_bytes(picture())
     control = make("image")
     heard = offered(control)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(tmp_path / "b.jpg"), ""))
     qtbot.mouseClick(control.from_file, Qt.MouseButton.LeftButton)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: ("", ""))
-    qtbot.mouseClick(control.from_file, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Escape)
+    assert heard.told == []
+    qtbot.keyClick(control.from_file, Qt.Key.Key_Space)
+    choose_file(qtbot, tmp_path / "b.jpg")
     assert heard.told == [(tmp_path / "b.jpg",)]
 
 

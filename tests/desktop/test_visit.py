@@ -4,83 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from fieldapp.desktop import i18n, theme
-from fieldapp.desktop.controls.card import QuestionCard
 from fieldapp.desktop.controls.choice import ChoiceControl
 from fieldapp.desktop.controls.signature import SignatureControl
 from fieldapp.desktop.jobs import Jobs
-from fieldapp.desktop.pages.visit import VisitPage
 from fieldapp.desktop.pages.visit_parts import HOURS, SUMMARY
 from fieldapp.vault.errors import DiskFull
 from fieldapp.vault.values import State
 from fieldapp.workflows.correct import start_correction
-from fieldapp.workflows.fill_form import OpenVisit, open_visit
-from tests.desktop.visit_standins import Heard, OpenDoor, assistants_device, desk_of, until
+from fieldapp.workflows.fill_form import OpenVisit
+from tests.desktop.visit_seat import Seat
+from tests.desktop.visit_standins import Heard, assistants_device, until
 from tests.workflows.conftest import Device
 from tests.workflows.filling import begin, complete, picture, visited
 
 HEAD, TK, TAIL = "/data/head", "/data/tk", "/data/tail"
-
-
-class Seat:
-    """Someone sitting before the page."""
-
-    def __init__(self, qtbot: Any, device: Device, jobs: Jobs) -> None:
-        self.bot, self.device, self.jobs = qtbot, device, jobs
-        self.page = VisitPage(desk_of(device.session, jobs))
-        self.page.resize(1150, 700)
-        self.page.retranslate()
-        qtbot.addWidget(self.page)
-        self.page.show()
-        self.page.activateWindow()
-        qtbot.waitUntil(self.page.isActiveWindow)
-
-    @property
-    def door(self) -> OpenDoor:
-        door = self.page.desk.door
-        assert isinstance(door, OpenDoor)
-        return door
-
-    def open(self, visit: str) -> None:
-        self.page.arrive({"visit": visit})
-        self.bot.waitUntil(
-            until(lambda: self.page.filling.opened is not None and self.page.body_shown()), timeout=20_000
-        )
-        self.settle()
-
-    def settle(self) -> None:
-        """Until nothing is on its way and every card is made."""
-        self.bot.waitUntil(
-            until(lambda: self.jobs.vault.idle() and not self.page.body.section._waiting), timeout=20_000
-        )
-        self.bot.wait(0)
-
-    def card(self, ref: str) -> QuestionCard:
-        self.page.jump(ref)
-        self.settle()
-        card = self.page.body.section.card(ref)
-        assert card is not None, ref
-        return card
-
-    def key(self, key: Any, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """A key to whatever has the keyboard."""
-        focused = self.page.focusWidget()
-        assert focused is not None, self.page.turns.at
-        self.bot.keyClick(focused, key, modifier)
-
-    def give(self, ref: str, value: object) -> None:
-        self.page.filling.give(ref, value)
-        self.settle()
-
-    def on_disk(self, visit: str) -> OpenVisit:
-        """The visit as another program run would find it."""
-        return open_visit(self.device.session, visit)
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ class QuestionCard(QFrame):
         mark(self._hint, role="muted")
         mark(self._returned, role="chip", tone="wait")
         mark(self._message, role="chip", tone="problem")
+        mark(self._raised, role="chip", tone="calm")
         for label in (self._hint, self._returned, self._message, self._raised):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -153,7 +154,7 @@ class QuestionCard(QFrame):
         self._raised.setText("\n".join(lines))
         self._raised.setVisible(bool(lines))
         if lines:
-            mark(self._raised, role="chip", tone=LEVELS[min(line.level for line in self.ask.raised)].tone)
+            mark(self._raised, tone=LEVELS[min(line.level for line in self.ask.raised)].tone)
 
     def _tell_message(self) -> None:
         text = self._trouble or self._wrong()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from fieldapp.desktop.controls.columns import Columns
 from fieldapp.desktop.controls.control import ENTER, AnswerControl, Surroundings
 from fieldapp.desktop.controls.row import CheckRow, RadioRow
-from fieldapp.desktop.models.visit_choices import SEARCH_FROM, chosen_after, matching
+from fieldapp.desktop.models.visit_choices import SEARCH_FROM, chosen_after, matching, searched_by_digits
 from fieldapp.desktop.models.visit_state import Ask
 from fieldapp.desktop.theme import mark
 from fieldapp.forms.api import Choice
@@ -74,7 +74,7 @@ class ChoiceControl(AnswerControl):
 
     def retranslate(self) -> None:
         if self.search is not None:
-            self.search.setPlaceholderText(self.tr("输入汉字、拼音或首字母查找"))
+            self.search.setPlaceholderText(self.tr("输入汉字、拼音、首字母或数字查找"))
             self.search.setAccessibleName(self.tr("查找选项"))
         self._tell_more()
 
@@ -83,23 +83,41 @@ class ChoiceControl(AnswerControl):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
-        if step is not None:
+        if step is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._move(step)
         elif event.text().isdigit() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._choose_digit(event.text())
+        elif self.search is not None and self._begins_search(event):
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.search.insert(event.text())
         else:
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._searched(self.search, event) or super().eventFilter(watched, event)
+        if watched is self.search and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and self._clears(event):
+                event.accept()  # Esc empties the search before it means anything to the page
+            elif event.type() == QEvent.Type.KeyPress:
+                return self._searched(self.search, event) or super().eventFilter(watched, event)
         return super().eventFilter(watched, event)
+
+    def _begins_search(self, event: QKeyEvent) -> bool:
+        """Whether a key on a row is the beginning of a search: a letter, where the list has a search field."""
+        typed, shifted = event.text(), Qt.KeyboardModifier.ShiftModifier
+        searched = self.search is not None and not self.search.isHidden()
+        return searched and typed.isalpha() and not event.modifiers() & ~shifted
+
+    def _clears(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and self.search is not None and bool(self.search.text())
 
     def _searched(self, search: QLineEdit, event: QKeyEvent) -> bool:
         """Keys in the search field that are meant for the rows: ↓ goes there, Enter takes the first found, and a
         digit chooses while nothing is typed."""
         rows = self.rows()
-        if event.key() == Qt.Key.Key_Down and rows:
+        if self._clears(event):
+            search.clear()
+            return True
+        if event.key() == Qt.Key.Key_Down and rows and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             rows[0].setFocus(Qt.FocusReason.TabFocusReason)
             return True
         if event.key() in ENTER and search.text() and rows:
@@ -107,7 +125,7 @@ class ChoiceControl(AnswerControl):
             search.clear()
             self.focus_first()
             return True
-        if event.text().isdigit() and not search.text():
+        if event.text().isdigit() and not search.text() and not searched_by_digits(self.ask.choices):
             self._choose_digit(event.text())
             return True
         return False

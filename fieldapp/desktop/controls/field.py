@@ -13,7 +13,7 @@ from fieldapp.desktop.models.typed import reader_of
 from fieldapp.desktop.models.visit_state import Ask
 from fieldapp.desktop.theme import look
 
-PAUSE_MS: Final = 500
+PAUSE_MS: Final = 300
 """After this long without a key what was typed is given, so that a kill loses no more than this."""
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from fieldapp.desktop import icons, terms
 from fieldapp.desktop.controls.control import ENTER, AnswerControl, Surroundings
-from fieldapp.desktop.controls.field import FieldControl
+from fieldapp.desktop.controls.field import PAUSE_MS, FieldControl
 from fieldapp.desktop.i18n import locale
 from fieldapp.desktop.models.typed import join_moment, read_clock, read_day, split_moment
 from fieldapp.desktop.models.visit_state import Ask
@@ -137,6 +137,10 @@ class MomentControl(AnswerControl):
         self._words = QLabel(self)
         mark(self._words, role="muted")
         self._touched = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look().space(1))
@@ -167,6 +171,7 @@ class MomentControl(AnswerControl):
         self._tell(day)
 
     def flush(self) -> None:
+        self._pause.stop()
         if not self._touched:
             return
         day, clock = read_day(self.day.text(), self.around.today()), read_clock(self.clock.text())
@@ -204,6 +209,12 @@ class MomentControl(AnswerControl):
 
     def _on_edited(self) -> None:
         self._touched = True
+        self._pause.start()
+
+    def _on_pause(self) -> None:
+        """Give it where both can be read: nobody is scolded in the middle of a time."""
+        if read_day(self.day.text(), self.around.today()) and read_clock(self.clock.text()):
+            self.flush()
 
     def _on_picked(self, day: str) -> None:
         self.day.setText(day)

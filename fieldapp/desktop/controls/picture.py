@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from fieldapp.desktop.models.visit_state import Ask
 from fieldapp.desktop.parts.flow import FlowLayout
 from fieldapp.desktop.theme import look, mark
 
+_FOLDER: Final = "fieldapp_picture_folder"
 THUMBNAIL: Final = 220
 """Longest side of the thumbnail shown, in px at 100 %."""
 
@@ -76,9 +77,11 @@ class PhotoControl(AnswerControl):
     def choose_file(self) -> None:
         """Ask for a file."""
         kinds = " ".join(f"*{suffix} *{suffix.upper()}" for suffix in SUFFIXES)
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("选一张照片"), "", f"{self.tr('照片')} ({kinds})")
-        if chosen:
-            self._offer(Path(chosen))
+        dialog = QFileDialog(self, self.tr("选一张照片"), _last_folder(), f"{self.tr('照片')} ({kinds})")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._on_file)
+        dialog.open()
 
     def choose_in_folder(self) -> None:
         """Ask for a folder, a phone's DCIM for one, and then for one of its pictures, newest first."""
@@ -148,7 +151,9 @@ class PhotoControl(AnswerControl):
             return self.tr("还没有照片。可以把照片拖到这里,或者用下面的按钮。")
         return self.tr("照片已保存,但这台电脑上暂时看不到") if told else self.tr("照片已保存,正在打开缩略图…")
 
-    def _take(self, data: QMimeData) -> bool:
+    def _take(self, data: QMimeData | None) -> bool:
+        if data is None:  # some platforms have no clipboard for a moment
+            return False
         for url in data.urls():
             if url.isLocalFile():
                 self._offer(Path(url.toLocalFile()))
@@ -160,6 +165,10 @@ class PhotoControl(AnswerControl):
                 return True
         return False
 
+    def _on_file(self, chosen: str) -> None:
+        _remember_folder(Path(chosen).parent)
+        self._offer(Path(chosen))
+
     def _offer(self, path: Path) -> None:
         self.picture_given.emit(path)
 
@@ -167,6 +176,18 @@ class PhotoControl(AnswerControl):
         self._jpeg = None
         self.give("")
         self._show()
+
+
+def _last_folder() -> str:
+    """Where the last picture was chosen since the program began: a visit's pictures lie side by side."""
+    app = QCoreApplication.instance()
+    return str((app.property(_FOLDER) if app is not None else None) or "")
+
+
+def _remember_folder(folder: Path) -> None:
+    app = QCoreApplication.instance()
+    if app is not None:
+        app.setProperty(_FOLDER, str(folder))
 
 
 def png_bytes(image: QImage) -> bytes:

@@ -124,7 +124,7 @@ class VisitKeys(QObject):
 
     def _on_outcome(self) -> None:
         if self.outcome.isVisible():
-            self.outcome.showMenu()
+            self.outcome.offer()
 
     def _on_gap(self) -> None:
         self.missing.emit(1)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from fieldapp.desktop.i18n import QT_TRANSLATE_NOOP
-from fieldapp.desktop.models.visit_state import VisitState
+from fieldapp.desktop.models.visit_state import Ask
 from fieldapp.desktop.theme import mark
 
 HEAD: Final = "/data/head"
@@ -54,15 +54,14 @@ OUTCOMES: Final = {
 }
 
 
-def needs_second_visitor(state: VisitState) -> bool:
+def needs_second_visitor(visitors: Ask | None) -> bool:
     """Whether a home investigation still lacks the name of its second investigator (rules R06)."""
-    visitors = state.ask(VISITORS)
     names = [name for name in _BETWEEN_NAMES.split(visitors.value if visitors else "") if name.strip()]
     return len(names) < 2
 
 
 class OutcomeButton(QToolButton):
-    """Signals: ``happened(str)`` a key of ``OUTCOMES``."""
+    """Attribute: ``choices``, the menu. Signals: ``happened(str)`` a key of ``OUTCOMES``."""
 
     happened = Signal(str)
 
@@ -70,8 +69,7 @@ class OutcomeButton(QToolButton):
         super().__init__(parent)
         self.choices = QMenu(self)
         self.choices.triggered.connect(self._on_triggered)
-        self.setMenu(self.choices)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.clicked.connect(self.offer)
         mark(self, role="quiet")
         self.retranslate()
 
@@ -84,6 +82,11 @@ class OutcomeButton(QToolButton):
             if key == INVESTIGATION:
                 self.choices.addSeparator()
             self.choices.addAction(f"&{number}  {outcome.text()}").setData(key)
+
+    def offer(self) -> None:
+        """Open the menu under the button."""
+        self.choices.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        self.choices.setActiveAction(self.choices.actions()[0])
 
     def _on_triggered(self, action: QAction) -> None:
         self.happened.emit(str(action.data()))

@@ -131,11 +131,13 @@ class VisitTurns(QObject):
         if key == INTERRUPTED:
             self.interrupted.emit()
             return
-        if key == INVESTIGATION and needs_second_visitor(state):
+        visitors = state.ask(VISITORS)
+        if key == INVESTIGATION and needs_second_visitor(self._filling.shown(visitors) if visitors else None):
             told = self.tr("入户调查至少要两名走访人员:先在这里补上第二个人,再选一次。签名也要每人各签一次。")
             self._banner.tell(told, "wait")
             self.jump(VISITORS)
             return
+        self._banner.tell("")
         self._then = outcome.then
         for ref, value in outcome.answers.items():
             self._filling.give(ref, value)
