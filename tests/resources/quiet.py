@@ -1,9 +1,19 @@
-"""For every checklist, answers of an ordinary visit: complete, and nothing fires but what ``FIRES`` names."""
+"""For every checklist, answers of an ordinary visit: complete, and nothing fires."""
 
 from __future__ import annotations
 
 from tests.resources.filling import Answers
 
+TK: Answers = {
+    "TK03": "same", "TK04": ["none"], "TK06": "yes", "TK07": "good", "TK08": "good", "TK09": ["none"],
+    "TK10": "daily", "TK11": "fully", "TK13": "4", "TK14": "9.5", "TK15": "own", "TK16": "same", "TK17": "fine",
+    "TK18": "calm", "TK20": "no",
+}  # fmt: skip
+ZL: Answers = {
+    "ZL01": "yearly", "ZL03": "张三、李医生", "ZL03_units": ["village", "clinic"],
+    **{f"ZL0{number}": "can" for number in range(4, 10)}, "ZL14": "no", "ZL15": "shown", "ZL16": "agrees",
+    "ZL17": "full", "ZL18": "stay",
+}  # fmt: skip
 DB: Answers = {
     "DB01": ["none"], "DB03": "none", "DB06": ["none"], "DB07": ["none"], "DB09": "none", "DB10": "own",
     "DB11": ["none"], "DB13": "safe", "DB14": "fits", "DB15": "knows", "DB17": ["none"],
@@ -62,6 +72,6 @@ DD: Answers = {
 }  # fmt: skip
 
 QUIET: dict[str, Answers] = {
-    "DB": DB, "TR": TR, "ET": ET, "CJ": CJ, "DY": DY, "HB": HB, "JF": JF, "YW": YW, "SQ": SQ, "SH": SH, "TQ": TQ,
-    "YJ": YJ, "DD": DD,
+    "TK": TK, "ZL": ZL, "DB": DB, "TR": TR, "ET": ET, "CJ": CJ, "DY": DY, "HB": HB, "JF": JF, "YW": YW, "SQ": SQ,
+    "SH": SH, "TQ": TQ, "YJ": YJ, "DD": DD,
 }  # fmt: skip

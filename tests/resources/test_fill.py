@@ -6,17 +6,9 @@ import pytest
 
 from fieldapp.forms.api import AnswerRefused
 from tests.resources.filling import HEAD, PERSON, TAIL, Answer, Answers, asked, fired, start, wanting
+from tests.resources.quiet import QUIET
 
-BODY: Answers = {
-    "TK03": "same", "TK04": ["none"], "TK06": "yes", "TK07": "good", "TK08": "good", "TK09": ["none"],
-    "TK10": "daily", "TK11": "fully", "TK13": "4", "TK14": "9.5", "TK15": "own", "TK16": "same", "TK17": "fine",
-    "TK18": "calm", "TK20": "no",
-}  # fmt: skip
-ZL: Answers = {
-    "ZL01": "yearly", "ZL03": "张三、李医生", "ZL03_units": ["village", "clinic"],
-    **{f"ZL0{number}": "can" for number in range(4, 10)}, "ZL14": "no", "ZL15": "shown", "ZL16": "agrees",
-    "ZL17": "full", "ZL18": "stay",
-}  # fmt: skip
+BODY, ZL = QUIET["TK"], QUIET["ZL"]
 
 
 def test_the_file_fills_in_what_is_known() -> None:
