@@ -141,7 +141,7 @@ class Vault:
         self.outbox = Outbox(store, self.audit)
         self.photos = Photos(store, self.audit, self._files, keeper.random)
         self.feed = Feed(store, self.audit, self._on_applied)
-        self.forms = Forms(store)
+        self.forms = Forms(store, self.audit)
         self.reviews = Reviews(store)
         self.journal = Journal(store, self.audit)
         self.status = Status(store)

@@ -20,9 +20,18 @@ from fieldapp.vault.people import PERSONS
 from fieldapp.vault.projection import json_ids
 from fieldapp.vault.received import drop_records, put_records
 from fieldapp.vault.search import index_terms
-from fieldapp.vault.tables import ACCOUNT, COLLEAGUE, DEVICE, DIVISION, FORM, HOUSEHOLD, PERSON, SEARCH
+from fieldapp.vault.tables import ACCOUNT, COLLEAGUE, DEVICE, DIVISION, FORM, HOUSEHOLD, PERSON, SEARCH, VISIT_FLAG
 from fieldapp.wire.errors import Malformed
-from fieldapp.wire.feed import AccountInfo, Colleague, DivisionInfo, EntityKind, FeedRow, FormInfo, OutcomeInfo
+from fieldapp.wire.feed import (
+    AccountInfo,
+    Colleague,
+    DivisionInfo,
+    EntityKind,
+    FeedRow,
+    FormInfo,
+    OutcomeInfo,
+    VisitFlags,
+)
 
 _UNKNOWN = (0, -1)
 # Plain tuples and SQL where ten thousand rows come at once: building a mapping for each costs as much as storing it.
@@ -118,15 +127,29 @@ class RowIntake:
         touched.divisions |= self._table is DIVISION
 
     def drop(self, conn: Connection, ids: Sequence[str], touched: Touched) -> None:
-        """Forget the rows. A form stays readable for the visits made with it; the own account stays for good."""
+        """Forget the rows; the own account stays for good."""
         gone = self._table.c.id.in_(json_ids(ids))
-        if self._table is FORM:
-            conn.execute(update(FORM).where(gone), {"live": False})
-        elif self._table is ACCOUNT:
+        if self._table is ACCOUNT:
             conn.execute(delete(ACCOUNT).where(gone, ACCOUNT.c.id.not_in(select(DEVICE.c.account))))
         else:
             conn.execute(delete(self._table).where(gone))
         touched.divisions |= self._table is DIVISION
+
+
+class FormIntake(RowIntake):
+    """Versions of forms, each an entity of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(FORM, FormInfo, _form_columns)
+
+    def drop(self, conn: Connection, ids: Sequence[str], touched: Touched) -> None:
+        """No visit is begun on it unless it is told again; it stays readable for the visits made on it."""
+        gone = (FORM.c.id + "@" + FORM.c.revision).in_(json_ids(ids))
+        conn.execute(update(FORM).where(gone), {"live": False, "version": 0})
+
+
+def _form_columns(form: FormInfo, row: FeedRow) -> dict[str, Any]:
+    return {"id": form.id, "revision": form.version, "live": not form.withdrawn, "payload": row.payload}
 
 
 class RecordIntake:
@@ -167,15 +190,14 @@ INTAKES: dict[EntityKind, Intake] = {
     EntityKind.COLLEAGUE: RowIntake(
         COLLEAGUE, Colleague, lambda person, _: {"id": person.id, "name": person.name, "role": person.role}
     ),
-    EntityKind.FORM: RowIntake(
-        FORM,
-        FormInfo,
-        lambda form, row: {"id": form.id, "revision": form.version, "live": not form.withdrawn, "payload": row.payload},
+    EntityKind.FORM: FormIntake(),
+    EntityKind.FLAGS: RowIntake(
+        VISIT_FLAG, VisitFlags, lambda found, row: {"id": found.visit, "record": found.record, "payload": row.payload}
     ),
     EntityKind.RECORD: RecordIntake(),
     EntityKind.OUTCOME: OutcomeIntake(),
 }
-VERSIONED = (PERSON, HOUSEHOLD, DIVISION, ACCOUNT, COLLEAGUE, FORM)
+VERSIONED = (PERSON, HOUSEHOLD, DIVISION, ACCOUNT, COLLEAGUE, FORM, VISIT_FLAG)
 """Tables that keep an entity version."""
 
 

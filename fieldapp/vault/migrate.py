@@ -18,7 +18,7 @@ from fieldapp.vault.errors import VaultTooNew
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision this program knows, oldest first; the last is what it needs."""
 
 

@@ -118,10 +118,32 @@ class FormRow(VaultTable, table=True):
     """A published form; ``revision`` is the form's own version, ``live`` is false once its scope let go of it."""
 
     __tablename__ = "form"
+    __table_args__ = (Index(None, "id", "revision", "live"),)
     id: str = Field(primary_key=True)
     revision: str = Field(primary_key=True)
     version: int
     live: bool
+    payload: bytes
+
+
+class FormKeptRow(VaultTable, table=True):
+    """A form this device uses or once used, by the digest of its XForm, compressed."""
+
+    __tablename__ = "form_kept"
+    __table_args__ = (Index(None, "id", "revision"),)
+    digest: str = Field(primary_key=True)
+    id: str
+    revision: str
+    payload: bytes
+
+
+class VisitFlagRow(VaultTable, table=True):
+    """What the central found in a visit (``id``) when it ran its form again, on which of its records."""
+
+    __tablename__ = "visit_flag"
+    id: str = Field(primary_key=True)
+    version: int
+    record: str
     payload: bytes
 
 
@@ -330,6 +352,7 @@ DEVICE, CHAIN, ACCOUNT = table_of(DeviceRow), table_of(ChainRow), table_of(Accou
 ENROLMENT_KEY, COLLEAGUE = table_of(EnrolmentKeyRow), table_of(ColleagueRow)
 DIVISION, PERSON, HOUSEHOLD, FORM = (table_of(m) for m in (DivisionRow, PersonRow, HouseholdRow, FormRow))
 MEMBERSHIP, SCOPE = table_of(MembershipRow), table_of(ScopeRow)
+FORM_KEPT, VISIT_FLAG = table_of(FormKeptRow), table_of(VisitFlagRow)
 RECORD, OUTBOX = table_of(RecordRow), table_of(OutboxRow)
 VISIT, VISIT_PERSON = table_of(VisitRow), table_of(VisitPersonRow)
 DRAFT, DRAFT_STEP = table_of(DraftRow), table_of(DraftStepRow)

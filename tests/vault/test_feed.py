@@ -234,16 +234,34 @@ def test_the_own_account_follows_the_feed(world: World, vault: Vault) -> None:
 
 
 def test_forms_keep_their_old_versions(vault: Vault) -> None:
-    one, two = (FormInfo("TK", version, version * 64, f"<xform {version}/>") for version in ("1", "2"))
-    apply(vault, page([row(EntityKind.FORM, "TK", one)], scope="370683.o"))
-    assert vault.forms.list() == (one,)
-    apply(vault, page([row(EntityKind.FORM, "TK", two, version=2)], scope="370683.o", after=1))
-    assert vault.forms.list() == (two,) and vault.forms.get("TK") == two and vault.forms.get("TK", "1") == one
-    gone = FormInfo("TK", "2", "2" * 64, "<xform 2/>", withdrawn=True)
-    apply(vault, page([row(EntityKind.FORM, "TK", gone, version=3)], scope="370683.o", after=2))
-    assert vault.forms.get("TK", "2") == gone
-    apply(vault, page([row(EntityKind.FORM, "TK", None, version=4)], scope="370683.o", after=3))
+    one, two, ten = (FormInfo("TK", version, version * 64, f"<xform {version}/>") for version in ("1", "2", "10"))
+    scope = "37.o"
+    apply(vault, page([row(EntityKind.FORM, "TK@10", ten), row(EntityKind.FORM, "TK@1", one)], scope=scope))
+    assert vault.forms.list() == (ten,)
+    apply(vault, page([row(EntityKind.FORM, "TK@2", two)], scope=scope, after=2))
+    assert [told.version for told in vault.forms.told("TK")] == ["1", "2", "10"]
+    assert (vault.forms.get("TK"), vault.forms.get("TK", "1")) == (ten, one)
+    gone = FormInfo("TK", "10", "10" * 64, "<xform 10/>", withdrawn=True)
+    apply(vault, page([row(EntityKind.FORM, "TK@10", gone, version=2)], scope=scope, after=3))
+    assert (vault.forms.get("TK"), vault.forms.get("TK", "10")) == (two, gone)
+    apply(vault, page([row(EntityKind.FORM, "TK@2", None, version=3)], scope=scope, after=4))
+    assert (vault.forms.list(), vault.forms.get("TK", "2")) == ((one,), two)
+    apply(vault, scopes=[])
     assert vault.forms.list() == () and vault.forms.get("TK") is None and vault.forms.get("TK", "1") == one
+    apply(vault, page([row(EntityKind.FORM, "TK@1", one)], scope=scope), scopes=[scope])
+    assert vault.forms.list() == (one,)
+
+
+def test_forms_in_use_are_kept_once(vault: Vault) -> None:
+    one = FormInfo("TK", "1", "1" * 64, "<xform/>", files={"a.csv": b"name\n"})
+    changed = FormInfo("TK", "1", "2" * 64, "<xform changed=''/>")
+    vault.forms.keep([one, one])
+    vault.forms.keep([one, changed])
+    assert vault.forms.kept_digests() == {"1" * 64, "2" * 64}
+    assert vault.forms.kept("TK", "1", "1" * 64) == one and vault.forms.kept("TK", "1", "2" * 64) == changed
+    assert vault.forms.kept("TK", "1") in (one, changed)
+    assert vault.forms.kept("TK", "2") is None and vault.forms.kept("TK", "1", "3" * 64) is None
+    assert [line.kind for line in vault.audit.lines()].count("form_kept") == 2
 
 
 def test_pages_of_another_generation_change_nothing(vault: Vault) -> None:
