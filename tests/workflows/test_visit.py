@@ -191,7 +191,7 @@ def test_the_language_changes_in_mid_visit(assistant: Device) -> None:
     opened.set("GH04", "home")
     opened.language = "English (en)"
     again = open_visit(assistant.session, opened.visit)
-    assert again.filled.question("/data/head/GH04").label == "Kind of contact"
+    assert again.filled.question("/data/head/GH04").label == "How was the visit made?"
     assert again.filled.question("/data/head/GH04").value == "home"
 
 
