@@ -45,6 +45,9 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
     check = commands.add_parser("check", help="检查表单，指出表、行、列 / check forms")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument(
+        "--lang", choices=["zh", "en"], default=argparse.SUPPRESS, help="消息的语言 / language of messages"
+    )
     check.set_defaults(handler=check_forms)
 
     run = commands.add_parser("run", help="按步骤试填一张表单 / fill a form by steps")
@@ -68,18 +71,20 @@ def check_forms(arguments: argparse.Namespace) -> int:
     """``forms check FILE …``: exit 1 if any file has an error, 2 if one cannot be read."""
     reports: list[dict[str, Any]] = []
     unreadable = False
+    language: str = getattr(arguments, "lang", None) or "zh"
     for path in arguments.files:
         try:
-            problems = check_file(path)
+            problems = check_file(path, language)
         except OSError as bad:
-            problems = [Problem(f"the file cannot be read: {bad.strerror}")]
+            said = "文件读不了" if language == "zh" else "the file cannot be read"
+            problems = [Problem(f"{said}: {bad.strerror}")]
             unreadable = True
         ok = not any(problem.severity == "error" for problem in problems)
         reports.append({"file": str(path), "ok": ok, "problems": [_problem(problem) for problem in problems]})
     if getattr(arguments, "json", False):
         _print(reports)
     else:
-        _say_checked(reports)
+        _say_checked(reports, language)
     if unreadable:
         return WRONG_USE
     return OK if all(report["ok"] for report in reports) else FAILED
@@ -91,13 +96,20 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {key: found[key] for key in keys}
 
 
-def _say_checked(reports: list[dict[str, Any]]) -> None:
+_SEVERITY = {"zh": {"error": "错误", "warning": "提醒"}, "en": {"error": "error", "warning": "warning"}}
+_PLACE = {"zh": "第 {row} 行", "en": "row {row}"}
+
+
+def _say_checked(reports: list[dict[str, Any]], language: str) -> None:
     for report in reports:
-        print(f"{report['file']}: {'ok' if report['ok'] else 'not ok'}")
+        outcome = ("通过" if report["ok"] else "有错误") if language == "zh" else ("ok" if report["ok"] else "not ok")
+        print(f"{report['file']}: {outcome}")
         for problem in report["problems"]:
-            place = " ".join(str(problem[key]) for key in ("sheet", "row", "column", "where") if problem[key])
+            row = _PLACE[language].format(row=problem["row"]) if problem["row"] else ""
+            place = " ".join(part for part in (problem["sheet"], row, problem["column"]) if part) or problem["where"]
             fix = f" → {problem['fix']}" if problem["fix"] else ""
-            print(f"  {problem['severity']}: {place}: {problem['message']}{fix}")
+            place = f"{place}: " if place else ""
+            print(f"  {_SEVERITY[language][problem['severity']]}: {place}{problem['message']}{fix}")
 
 
 def run_form(arguments: argparse.Namespace) -> int:

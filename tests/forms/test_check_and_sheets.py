@@ -150,9 +150,11 @@ def test_a_condition_that_can_never_be_true_is_told(tmp_path: Path) -> None:
     text = GOOD.replace("yn or_other", "yn").replace("${ok} = 'no'", "${ok} = 'nein'")
     (problem,) = check_file(write(tmp_path, text))
     assert (problem.row, problem.column) == (5, "relevant")
-    assert "nein" in problem.message and "no, yes" in problem.fix
+    assert "nein" in problem.message and "yes、no" in problem.fix
 
 
 def test_a_cycle_is_told_with_its_path(tmp_path: Path) -> None:
     problems = found(tmp_path, "sum(${double})", "sum(${double}) + ${total}")
-    assert any("circle" in problem.message and problem.row == 11 for problem in problems)
+    (problem,) = problems
+    assert (problem.sheet, problem.row, problem.column) == ("survey", 11, "calculation")
+    assert "total（第 11 行 calculation） → total" in problem.message
