@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from fieldapp.domain.age import is_at_least
-from fieldapp.domain.people import Ability, DisabilityKind, Person, Residence
+from fieldapp.domain.people import Ability, Disability, DisabilityKind, Person, Residence
 from fieldapp.domain.reasons import LAIZHOU_CLASSES, LAIZHOU_SCOPE, Reason, Words
 
 YELLOW_AGE = 80
@@ -91,8 +91,12 @@ def care_scope(person: Person) -> CareScope:
 
 def has_mind_or_intellect_disability(person: Person) -> bool:
     """精神、智力残疾 of level 1–3. A multiple disability (多重) does not tell its kinds and is not counted."""
-    found = person.disability
-    return found is not None and found.kind in _MIND_OR_INTELLECT and 1 <= found.level <= 3
+    return person.disability is not None and is_mind_or_intellect(person.disability)
+
+
+def is_mind_or_intellect(found: Disability) -> bool:
+    """Whether a disability is 精神 or 智力 of level 1–3 (rules A3.1, A3.2)."""
+    return found.kind in _MIND_OR_INTELLECT and 1 <= found.level <= 3
 
 
 def care_budget(persons_in_scope: int, months: int, yuan_per_person_month: int = 40) -> int:

@@ -55,7 +55,8 @@ PROBLEM_WORDS: Final[dict[str, Words]] = {str(kind): words for kind, words in ID
     "ability_unknown": Words("不认识的自理能力“{value}”", "unknown self-care ability “{value}”"),
     "disability_unreadable": Words("残疾类别或等级看不懂", "kind or level of the disability cannot be read"),
     "disability_several": Words(
-        "填了几种残疾,暂记为多重并取最重一级", "several disabilities; taken as multiple at the heaviest level"
+        "填了几种残疾:有精神、智力一至三级的记这一种,没有的记为多重,都取最重一级",
+        "several disabilities: mental or intellectual of level 1–3 is taken alone, others as multiple; heaviest level",
     ),
     "alone_unreadable": Words("是否独居看不懂", "whether the person lives alone cannot be read"),
     "phone_unreadable": Words("“{label}”不像电话号码", "what stands under “{label}” is no phone number"),

@@ -22,7 +22,7 @@ _DEEPEST = 3
 _FEWEST_FIELDS = 3
 _LONGEST_HEADING = 40
 _STANDS_FOR_NAME = {Field.HEAD_NAME: Field.NAME, Field.HEAD_ID_NUMBER: Field.ID_NUMBER}
-_DIGITS = re.compile(r"[0-90-9]{6}")
+_DIGITS = re.compile(r"\d{6}")
 _COUNTING = ("甲", "乙", "丙", "丁", "A", "B", "C", "D")
 
 

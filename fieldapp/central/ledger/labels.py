@@ -62,12 +62,11 @@ class Label:
     field: Field | None
 
 
+_CARER = r"(?:照护服务人员?|照护责任人|照护人员?|照料护理人员?|照料服务人|照料人员?|护理人员?|照顾人|看护人)"
 _OWNERS: tuple[tuple[Owner, re.Pattern[str]], ...] = (
     (
         Owner.CARER,
-        re.compile(
-            r"(?:委托|协议|签约|现)?(?:照护服务人员?|照护责任人|照护人员?|照料护理人员?|照料服务人|照料人员?|护理人员?|照顾人|看护人)"
-        ),
+        re.compile(rf"(?:委托|协议|签约|现)?{_CARER}"),
     ),
     (Owner.HEAD, re.compile(r"户主")),
     (
@@ -133,7 +132,7 @@ _FIELDS: tuple[tuple[Field, re.Pattern[str]], ...] = tuple(
 _CARER_FIELDS = {Field.NAME: Field.CARER_NAME, Field.PHONE: Field.CARER_PHONE}
 _HEAD_FIELDS = {Field.NAME: Field.HEAD_NAME, Field.ID_NUMBER: Field.HEAD_ID_NUMBER}
 _RELATION = re.compile(r"(?:[与和同](?:其|本人|被?照护人|对象|特困人员|被照料人|老人|供养对象)?)?(?:的?关系)")
-_RELATION_TO_CARER = re.compile(r"[与和同]照护人(?:员)?的?关系")
+_RELATION_TO_CARER = re.compile(rf"[与和同](?:{_CARER}|被照[护料]人|特困(?:供养)?人员|供养对象)的?关系")
 _BRACKETS = re.compile(r"[(\[【〔{<《][^)\]】〕}>》]*[)\]】〕}>》]")
 _PUNCTUATION = re.compile(r"[^\w]|_")
 

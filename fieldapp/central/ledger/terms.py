@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fieldapp.central.ledger.labels import fold
+from fieldapp.domain.care import is_mind_or_intellect
 from fieldapp.domain.people import Ability, Category, Disability, DisabilityKind, Residence, Sex
 from fieldapp.domain.text import compact, half_width, visible
 
@@ -171,7 +172,7 @@ _NO_DISABILITY = frozenset({"无残疾", "未残疾", "非残疾", "否", "健�
 
 @dataclass(frozen=True, slots=True)
 class DisabilityReading:
-    """What a cell says of disability: one, none, or not readable; ``several`` kinds became 多重."""
+    """What a cell says of disability: one, none, or not readable; ``several`` kinds became one."""
 
     disability: Disability | None
     unreadable: bool = False
@@ -182,7 +183,8 @@ class DisabilityReading:
 def read_disability(text: str, level: str = "") -> DisabilityReading:
     """The disability in a cell ("肢体二级", "听力4级", "二级(智力)", "/"), its level perhaps in a column of its own.
 
-    Several kinds count as 多重 at the heaviest level (GB/T 26341-2010), and say so.
+    Several kinds count as 多重 at the heaviest level (GB/T 26341-2010), and say so. But 精神 or 智力 of level 1–3
+    among them stays what it is: it alone decides the watch colour and the care scope (rules A3).
     """
     if is_nothing(text) or fold(text) in _NO_DISABILITY:
         return DisabilityReading(None, unreadable=not is_nothing(level) and fold(level) not in _NO_DISABILITY)
@@ -198,6 +200,9 @@ def read_disability(text: str, level: str = "") -> DisabilityReading:
     if not found:
         return DisabilityReading(None, unreadable=True)
     if len(set(found)) > 1:
+        deciding = [one for one in found if is_mind_or_intellect(one)]
+        if deciding:
+            return DisabilityReading(min(deciding, key=lambda one: one.level), several=True)
         heaviest = min(one.level for one in found)
         return DisabilityReading(Disability(DisabilityKind.MULTIPLE, heaviest), several=True)
     return DisabilityReading(found[0])

@@ -223,8 +223,14 @@ def test_disabilities(written: str, level: str, disability: Disability | None) -
 def test_doubtful_disabilities(tmp_path: Path) -> None:
     person, problems = read_one(tmp_path, 残疾情况="肢体")
     assert (person.disability, problems) == (None, ["disability_unreadable"])
-    person, problems = read_one(tmp_path, 残疾情况="肢体三级、精神二级")
-    assert (person.disability, problems) == (Disability(DisabilityKind.MULTIPLE, 2), ["disability_several"])
+    for written, taken in (
+        ("肢体三级、视力二级", Disability(DisabilityKind.MULTIPLE, 2)),
+        ("肢体一级、智力四级", Disability(DisabilityKind.MULTIPLE, 1)),
+        ("肢体一级、精神二级", Disability(DisabilityKind.MIND, 2)),
+        ("智力三级、精神二级", Disability(DisabilityKind.MIND, 2)),
+    ):
+        person, problems = read_one(tmp_path, 残疾情况=written)
+        assert (person.disability, problems) == (taken, ["disability_several"]), written
 
 
 def test_disability_certificate_is_held_against_the_row(tmp_path: Path) -> None:
