@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person with a duty. ``divisions`` are villages (12 digits) of an assistant or the township (9) of a supervisor;
+    """A person with a duty. ``divisions`` are villages of one township (12 digits), or one township (9);
     ``township`` is where the account's rows live; ``version`` rises with every change."""
 
     id: str
@@ -84,7 +84,7 @@ def readable_scopes(account: Account, device: str, villages: Iterable[str]) -> t
     above = sorted({code for division in account.divisions for code in (division, *wider(division))})
     own += [scopes.ordinary(code) for code in above if len(code) < VILLAGE]
     if account.sees_sensitive:
-        own += [scopes.sensitive(code) for code in account.divisions]
+        own += [scopes.sensitive(code) for code in account.divisions if len(code) < VILLAGE]
     for village in sorted(villages):
         own.append(scopes.ordinary(village))
         if account.sees_sensitive:

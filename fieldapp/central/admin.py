@@ -100,15 +100,15 @@ def read_divisions(path: Path) -> list[Division]:
 def add_account(
     central: Central, *, name: str, role: Role, divisions_served: Sequence[str], no_sensitive: bool = False
 ) -> Account:
-    """A new account: an assistant of villages, or a supervisor of a township.
+    """A new account of villages (12 digits) or of a whole township (9); usually an assistant has villages and a
+    supervisor a township.
 
     Raises ``DivisionUnknown``, ``DivisionsNotOfOneTownship``.
     """
     served = tuple(sorted(set(divisions_served)))
-    length = VILLAGE if role is Role.ASSISTANT else TOWNSHIP
     townships = {shard_of(code) for code in served}
-    if len(townships) != 1 or any(len(code) != length for code in served):
-        raise DivisionsNotOfOneTownship(f"{role} accounts serve divisions of {length} digits in one township")
+    if len(townships) != 1 or {len(code) for code in served} not in ({VILLAGE}, {TOWNSHIP}):
+        raise DivisionsNotOfOneTownship("an account serves villages of one township, or one township")
     with central.store.write() as connection:
         for code in served:
             if not divisions.division_exists(connection, code):

@@ -5,19 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldapp.cli import central_forms
 from fieldapp.cli.central_words import explain
+from fieldapp.cli.output import DONE, FAILED, WRONG_USE, print_result, say
 from fieldapp.domain.errors import FieldappError
 
 if TYPE_CHECKING:
     from fieldapp.central.open import Central
 
-DONE, FAILED, WRONG_USE = 0, 1, 2
 _LOOPBACK, _PORT = "127.0.0.1", 8470
 Handler = Callable[[argparse.Namespace], int]
 
@@ -83,8 +82,6 @@ def _init(args: argparse.Namespace) -> int:
 def _add_account(args: argparse.Namespace) -> int:
     if bool(args.village) == bool(args.township):
         return _say(WRONG_USE, "give --village CODE … or --township CODE / 请给出村或镇街代码")
-    if (args.role == "assistant") != bool(args.village):
-        return _say(WRONG_USE, "an assistant has villages, a supervisor a township / 协理员对应村，经办人对应镇街")
 
     from fieldapp.central.accounts import Role
     from fieldapp.central.admin import add_account
@@ -119,7 +116,7 @@ def _serve(args: argparse.Namespace) -> int:
     from fieldapp.central.serve import serve
 
     def listening(url: str) -> None:
-        print(json.dumps({"url": url}), flush=True)
+        print_result({"url": url}, as_json=True)
 
     def work(central: Central) -> int:
         if not serve(central, args.host, args.port, listening):
@@ -217,10 +214,10 @@ def _guarded(work: Callable[[], int]) -> int:
 
 
 def _tell(args: argparse.Namespace, document: object, words: str) -> int:
-    print(json.dumps(document, ensure_ascii=False) if args.json else words)
+    print_result(document, as_json=args.json, words=words)
     return DONE
 
 
 def _say(status: int, words: str) -> int:
-    print(words, file=sys.stderr)
+    say(f"fieldapp: {words}")
     return status

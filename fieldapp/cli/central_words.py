@@ -11,7 +11,7 @@ _WORDS = {
     "bad_divisions": "区划文件有误",
     "bad_setting": "环境变量不是可用的地址",
     "division_unknown": "区划文件中没有这个代码",
-    "divisions_not_of_one_township": "协理员对应同一镇街的村（12位），经办人对应一个镇街（9位）",
+    "divisions_not_of_one_township": "账号对应同一镇街的若干村（12位），或一个镇街（9位）",
     "form_not_known": "没有在用的这张表单（或这个版本）",
     "form_unreadable": "表单文件无法读取",
     "account_unknown": "没有这个账号",

@@ -21,9 +21,13 @@ class WrongUse(Mendable):
     code = "wrong_use"
 
 
-def print_result(result: Any, *, as_json: bool) -> None:
-    """One JSON document on stdout; without ``--json`` the same, indented for reading."""
-    text = json.dumps(result, ensure_ascii=False, indent=None if as_json else 2)
+def print_result(result: Any, *, as_json: bool, words: str | None = None) -> None:
+    """One JSON document on stdout; without ``--json`` its ``words``, or the same document indented for reading."""
+    text = (
+        words
+        if words is not None and not as_json
+        else json.dumps(result, ensure_ascii=False, indent=None if as_json else 2)
+    )
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from fieldapp.central.accounts import Role
 from fieldapp.central.config import Limits
 from fieldapp.central.store import persons
 from fieldapp.central.store.feed import Change, raise_feed
 from fieldapp.wire import http, scope
 from fieldapp.wire.feed import EntityKind, FeedRow
-from tests.central.actors import TOWNSHIP, VILLAGES, Device, Town, make_town, served
+from tests.central.actors import TOWNSHIP, VILLAGES, Device, Town, TownMaker, served
 from tests.central.test_enrol import problem
 
 ORDINARY = scope.ordinary(VILLAGES[0])
@@ -26,8 +28,8 @@ def feed_with(device: Device, cursor: str) -> object:
     return device.client.get(http.FEED, params={"cursor": cursor}, headers=device.headers())
 
 
-def test_pages_are_limited_and_together_whole(tmp_path: object) -> None:
-    with served(make_town(tmp_path, limits=Limits(page_rows=7))) as town:  # type: ignore[arg-type]
+def test_pages_are_limited_and_together_whole(new_town: TownMaker) -> None:
+    with served(new_town(limits=Limits(page_rows=7))) as town:
         ids = town.people(30)
         device = town.device()
         sizes, got = [], []
@@ -42,8 +44,8 @@ def test_pages_are_limited_and_together_whole(tmp_path: object) -> None:
         assert device.pull() == []
 
 
-def test_pages_are_limited_in_bytes(tmp_path: object) -> None:
-    with served(make_town(tmp_path, limits=Limits(page_bytes=2_000))) as town:  # type: ignore[arg-type]
+def test_pages_are_limited_in_bytes(new_town: TownMaker) -> None:
+    with served(new_town(limits=Limits(page_bytes=2_000))) as town:
         ids = town.people(30)
         device = town.device()
         reply = device.fetch()
@@ -53,8 +55,8 @@ def test_pages_are_limited_in_bytes(tmp_path: object) -> None:
         assert sorted(of_kind(device.pull(), EntityKind.PERSON)) == sorted(ids)
 
 
-def test_a_row_larger_than_a_page_still_travels(tmp_path: object) -> None:
-    with served(make_town(tmp_path, limits=Limits(page_bytes=10))) as town:  # type: ignore[arg-type]
+def test_a_row_larger_than_a_page_still_travels(new_town: TownMaker) -> None:
+    with served(new_town(limits=Limits(page_bytes=10))) as town:
         ids = town.people(3)
         assert sorted(of_kind(town.device().pull(), EntityKind.PERSON)) == sorted(ids)
 
@@ -88,6 +90,12 @@ def test_what_each_role_reads(town: Town) -> None:
     above = {scope.ordinary(code) for code in (TOWNSHIP, "370683", "3706", "37")}
     assert set(supervisor.scopes) == {scope.of_device(supervisor.id)} | ordinary | sensitive | above
     assert set(blind.scopes) == {scope.of_device(blind.id)} | ordinary | above
+    assistant = town.device(town.account(Role.ASSISTANT, TOWNSHIP))
+    assert set(assistant.scopes) == {scope.of_device(assistant.id)} | ordinary | above
+    of_one_village = town.device(town.account(Role.SUPERVISOR, VILLAGES[1]))
+    here = {scope.ordinary(VILLAGES[1]), scope.sensitive(VILLAGES[1])}
+    assert set(of_one_village.scopes) == {scope.of_device(of_one_village.id)} | here | above
+    assert all(len(device.scopes) == len(set(device.scopes)) for device in (supervisor, assistant, of_one_village))
 
 
 def test_other_villages_stay_unread(town: Town) -> None:
@@ -107,6 +115,7 @@ def test_cursors_that_are_not_this_devices(town: Town) -> None:
     assert feed_with(device, device.cursor).status_code == 200  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("parts", ["embedded"], indirect=True)
 def test_asking_again_costs_a_line_and_writes_nothing(town: Town) -> None:
     device = town.device(town.account(Role.SUPERVISOR))
     device.pull()
@@ -153,8 +162,8 @@ def test_a_person_who_moved_leaves_one_village_and_arrives_in_the_other(town: To
     assert [(row.id, row.version, row.removed) for _, row in new.pull()] == [(person, 2, False)]
 
 
-def test_a_reader_misses_nothing_while_writers_write(tmp_path: object) -> None:
-    with served(make_town(tmp_path, limits=Limits(page_rows=5))) as town:  # type: ignore[arg-type]
+def test_a_reader_misses_nothing_while_writers_write(new_town: TownMaker) -> None:
+    with served(new_town(limits=Limits(page_rows=5))) as town:
         people = town.people(4)
         authors = [town.device() for _ in range(3)]
         reader = town.device(town.account(Role.SUPERVISOR))
@@ -204,8 +213,8 @@ def test_an_empty_scope_is_told_once(town: Town) -> None:
     assert (scope.sensitive(VILLAGES[0]), visit.opened().id) in [(where, row.id) for where, row in device.pull()]
 
 
-def test_empty_scopes_that_fill_a_page_travel_on_several(tmp_path: object) -> None:
-    with served(make_town(tmp_path, limits=Limits(page_bytes=300))) as town:  # type: ignore[arg-type]
+def test_empty_scopes_that_fill_a_page_travel_on_several(new_town: TownMaker) -> None:
+    with served(new_town(limits=Limits(page_bytes=300))) as town:
         device = town.device(town.account(Role.SUPERVISOR))
         told: list[str] = []
         requests, more = 0, True
