@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,10 @@ from fieldapp.cli.output import (
     report_failure,
     say,
 )
-from fieldapp.domain.errors import FieldappError
+from fieldapp.domain.errors import FieldappError, InvalidServiceEntry
 
 if TYPE_CHECKING:
+    from fieldapp.domain.hours import ServiceCatalogue, ServiceEntry
     from fieldapp.workflows.session import Session
     from fieldapp.workflows.submit import Submitted
 
@@ -122,7 +123,7 @@ def _people(options: argparse.Namespace) -> int:
     from fieldapp.workflows.caseload import list_people
 
     with unlocked(options) as session:
-        rows = list_people(session, search=options.search)
+        rows = list_people(session, search=options.search, limit=None)
     result = [
         {
             "id": row.id,
@@ -174,7 +175,7 @@ def _visit(options: argparse.Namespace) -> int:
         raise WrongUse("a visit needs at least one --form")
     answers = read_answers(options.answers)
     with unlocked(options) as session:
-        hours = [session.services.parse_entry(given) for given in options.minutes]
+        hours = _hours(session.services, options.minutes)
         visit = options.visit or start_visit(session, options.person, options.form)
         with _going_on_with(session, visit):
             opened = open_visit(session, visit)
@@ -188,6 +189,18 @@ def _visit(options: argparse.Namespace) -> int:
             outcome = submit(session, visit) if options.submit else assess(session, visit)
     print_result(visit_result(outcome), as_json=options.json)
     return FAILED if options.submit and not outcome.valid else DONE
+
+
+def _hours(services: ServiceCatalogue, given: Sequence[str]) -> list[ServiceEntry]:
+    """The minutes by class, each class once. Raises ``WrongUse`` before anything is begun."""
+    try:
+        hours = [services.parse_entry(entry) for entry in given]
+    except InvalidServiceEntry as exc:
+        classes = "、".join(service.zh for service in services)
+        raise WrongUse(f"--minutes: {exc.problem}; CLASS=MIN, {classes}") from exc
+    if len({entry.service for entry in hours}) < len(hours):
+        raise WrongUse("--minutes names a class twice")
+    return hours
 
 
 @contextmanager
@@ -234,7 +247,13 @@ def _verify(options: argparse.Namespace) -> int:
     problems = [
         {"part": problem.part, "subject": problem.subject, "problem": problem.problem} for problem in report.problems
     ]
-    result = {"ok": report.ok, "records": report.records, "photos": report.photos, "problems": problems}
+    result = {
+        "ok": report.ok,
+        "records": report.records,
+        "photos": report.photos,
+        "thumbnails": report.thumbnails,
+        "problems": problems,
+    }
     print_result(result, as_json=options.json)
     return DONE if report.ok else FAILED
 

@@ -28,7 +28,7 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         if name != "show":
             command.add_argument("--reason", default="", required=name == "return", metavar="TEXT")
         if name == "return":
-            command.add_argument("--question", action="append", default=[], metavar="REF=TEXT")
+            command.add_argument("--question", action="extend", nargs="+", default=[], metavar="REF=TEXT")
 
 
 def _list(options: argparse.Namespace) -> int:

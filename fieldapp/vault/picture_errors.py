@@ -21,6 +21,7 @@ class PictureRefused(Mendable):
     """Root of what is wrong with the file itself."""
 
     code: ClassVar[str] = "picture_refused"
+    unreadable_input: ClassVar[bool] = True
 
 
 class PictureTruncated(PictureRefused):
@@ -60,6 +61,7 @@ class PictureUnreadable(EnvironmentFault):
     """The file could not be read; ``errno`` is the system's reason."""
 
     code: ClassVar[str] = "picture_unreadable"
+    unreadable_input: ClassVar[bool] = True
 
     def __init__(self, errno: int | None) -> None:
         super().__init__(f"photo file could not be read (errno {errno})")

@@ -144,11 +144,13 @@ class DraftBrief:
 @dataclass(frozen=True, slots=True)
 class DraftStep:
     """One step since the last snapshot. ``op`` is ``set`` (value, or ``None`` to clear), ``add`` or ``remove`` (a
-    repeat instance), ``language`` (value); ``ref`` the question or repeat."""
+    repeat instance), ``language`` (value), ``resume`` (the draft was taken up again), ``seen`` (the person turned to
+    the question, or with an empty ref to none); ``ref`` the question or repeat; ``at`` the ISO moment, where kept."""
 
     op: str
     ref: str
     value: str | None = None
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,11 +361,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """How many records and photos were checked, and what is wrong with them (empty: nothing)."""
+    """How many records, photos and thumbnails were checked, and what is wrong with them (empty: nothing)."""
 
     records: int
     photos: int
     problems: tuple[Problem, ...] = field(default=())
+    thumbnails: int = 0
 
     @property
     def ok(self) -> bool:

@@ -33,11 +33,12 @@ def verify(store: Store, files: PhotoFiles) -> VerifyReport:
     try:
         with store.transaction() as conn:
             records = int(conn.execute(select(func.count()).select_from(RECORD)).scalar_one())
-            photos = conn.execute(select(BLOB.c.sha256).where(BLOB.c.state.in_(LOCAL))).scalars().all()
+            kept = conn.execute(select(BLOB.c.sha256, BLOB.c.thumb).where(BLOB.c.state.in_(LOCAL))).all()
     except VaultDamaged:
         return VerifyReport(0, 0, tuple(problems))
-    problems += _photo_problems(photos, files)
-    return VerifyReport(records, len(photos), tuple(problems))
+    problems += _photo_problems([row.sha256 for row in kept], files)
+    thumbnails = sum(row.thumb for row in kept)
+    return VerifyReport(records, len(kept) - thumbnails, tuple(problems), thumbnails)
 
 
 def _file_problems(conn: Connection) -> Iterator[Problem]:

@@ -66,11 +66,17 @@ class PersonPage:
     minutes_this_month: Mapping[str, int]
 
 
-def list_people(session: Session, *, search: str = "", village: str | None = None) -> tuple[PersonRow, ...]:
-    """The caseload, or who fits ``search`` (best first), optionally of one division code only."""
+def list_people(
+    session: Session, *, search: str = "", village: str | None = None, limit: int | None = SEARCH_LIMIT
+) -> tuple[PersonRow, ...]:
+    """The caseload, or who fits ``search`` (best first), optionally of one division code only.
+
+    ``limit`` bounds what a search shows while someone types; None: everyone who fits.
+    """
     with session.held() as vault:
         if search.strip():
-            found = [p for p in vault.people.search(search, SEARCH_LIMIT) if p.village_code.startswith(village or "")]
+            most = vault.people.count() if limit is None else limit
+            found = [p for p in vault.people.search(search, most) if p.village_code.startswith(village or "")]
         else:
             found = list(vault.people.list(village))
         lister = _Rows(session, vault)

@@ -28,7 +28,8 @@ def test_one_visit_from_ledger_to_approval(township: Township, tmp_path: Path) -
     township.device(township.supervisor, "sync")
     (row,) = township.ok("review", "list", "--data", township.supervisor)
     assert (row["visit"], row["state"], row["author_name"]) == (done["visit"], "submitted", "周协理")
-    words = ["review", "return", done["visit"], "--reason", "请核实", "--question", "/data/tk/TK08=屋顶漏雨"]
+    asked = ["--question", "/data/tk/TK08=屋顶漏雨", "TK03=写细些"]
+    words = ["review", "return", done["visit"], "--reason", "请核实", *asked]
     township.ok(*words, "--data", township.supervisor)
     assert township.device(township.supervisor, "sync")["applied"] == 1
 
@@ -36,6 +37,8 @@ def test_one_visit_from_ledger_to_approval(township: Township, tmp_path: Path) -
     returned = [item for item in township.device(township.assistant, "today") if item["kind"] == "returned"]
     assert [item["visit"] for item in returned] == [done["visit"]]
     assert "请核实" in returned[0]["reason"]
+    shown = township.ok("review", "show", done["visit"], "--data", township.supervisor)
+    assert shown["decisions"][0]["questions"] == {"/data/tk/TK08": "屋顶漏雨", "/data/tk/TK03": "写细些"}
     change = write(tmp_path / "change.json", {"/data/tk/TK08": "leaking", "GT03": "T3"})
     words = ["correct", "--visit", done["visit"], "--answers", change]
     corrected = township.device(township.assistant, *words)
@@ -53,8 +56,9 @@ def test_one_visit_from_ledger_to_approval(township: Township, tmp_path: Path) -
     township.device(township.supervisor, "sync")
     township.device(township.assistant, "sync")
     assert not [item for item in township.device(township.assistant, "today") if item["kind"] == "returned"]
-    for data in (township.assistant, township.supervisor):
-        assert township.device(data, "verify")["ok"]
+    for data, photos in ((township.assistant, 3), (township.supervisor, 0)):
+        proof = township.device(data, "verify")
+        assert (proof["ok"], proof["photos"], proof["thumbnails"]) == (True, photos, 3)
     assert township.ok("central", "verify", "--data", township.central)["ok"]
 
 
@@ -88,6 +92,11 @@ def test_what_wrong_calls_get(township: Township, tmp_path: Path) -> None:
     )
     assert refused.code == 1
     assert "answer_refused" in refused.err
+    good = write(tmp_path / "none.json", {})
+    for minutes in (["助餐"], ["助餐=多"], ["打牌=30"], ["助餐=0"], ["助餐=30", "meals=20"]):
+        words = ["device", "visit", "--person", person, "--form", "TK", "--answers", good, "--minutes", *minutes]
+        done = township.run(*words, "--data", township.assistant)
+        assert (done.code, "助餐" in done.err or "twice" in done.err) == (2, True), minutes
     unknown = township.run(
         "device", "visit", "--person", person, "--form", "XX", "--answers", answers, "--data", township.assistant
     )

@@ -29,6 +29,11 @@ def test_search_finds_by_name_pinyin_and_digits(assistant: Device) -> None:
     assert not list_people(assistant.session, search="没有这个人")
 
 
+def test_a_list_for_scripts_is_not_cut_short(assistant: Device) -> None:
+    assert len(list_people(assistant.session, search="前苏", limit=1)) == 1
+    assert {row.id for row in list_people(assistant.session, search="前苏", limit=None)} == {LI.id, ZHAO.id}
+
+
 def test_a_visit_moves_the_person_down_the_list(assistant: Device) -> None:
     due = [entry for entry in today(assistant.session).entries if entry.person == LI.id]
     assert [entry.kind for entry in due] == [ItemKind.DUE]
