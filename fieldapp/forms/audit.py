@@ -62,12 +62,13 @@ ALL_COLUMNS = AuditDef("", changes=True, user=True, reasons=True)
 
 class AuditLog:
     """Collects one session's events. Every change of an answer is an event of its own, so that none is lost with the
-    program; its time runs from when the question was turned to, or else from the event before."""
+    program; its time runs from when the question was turned to, or else from when anything happened before."""
 
     def __init__(self, now: Callable[[], datetime], user: str = "") -> None:
         self._now = now
         self._user = user
         self._events: list[AuditEvent] = []
+        self._since: datetime | None = None
         self._open: dict[str, datetime] = {}
         self._changed: set[str] = set()
 
@@ -78,7 +79,7 @@ class AuditLog:
     def note(self, event: str, node: str = "", reason: str = "") -> None:
         """An event that takes no time. Taking the filling up again ends what was before the eyes when it was left."""
         if event == FORM_RESUME:
-            self._leave(self._last_moment() or self._now())
+            self._leave(self._since or self._now())
         self._add(AuditEvent(event, node, self._now(), user=self._user, reason=reason))
 
     def turn_to(self, refs: Iterable[str]) -> None:
@@ -88,6 +89,7 @@ class AuditLog:
         self._leave(now, wanted)
         for ref in wanted:
             self._open.setdefault(ref, now)
+        self._since = now
 
     def _leave(self, end: datetime, kept: Iterable[str] = ()) -> None:
         staying = set(kept)
@@ -102,7 +104,7 @@ class AuditLog:
         if old == new:
             return
         now = self._now()
-        start = self._open.get(ref) or self._last_moment() or now
+        start = self._open.get(ref) or self._since or now
         self._add(AuditEvent(QUESTION, ref, min(start, now), now, old, new, self._user))
         if ref in self._open:
             self._open[ref] = now
@@ -114,14 +116,9 @@ class AuditLog:
         self._open.clear()
         self._changed.clear()
 
-    def _last_moment(self) -> datetime | None:
-        if not self._events:
-            return None
-        last = self._events[-1]
-        return last.end or last.start
-
     def _add(self, event: AuditEvent) -> None:
         self._events.append(event)
+        self._since = event.end or event.start
 
     def state(self) -> dict[str, Any]:
         """The log as plain values, for a snapshot."""
@@ -130,6 +127,7 @@ class AuditLog:
                 [e.event, e.node, e.start.isoformat(), e.end and e.end.isoformat(), e.old, e.new, e.user, e.reason]
                 for e in self._events
             ],
+            "since": self._since and self._since.isoformat(),
             "open": {ref: since.isoformat() for ref, since in self._open.items()},
             "changed": sorted(self._changed),
         }
@@ -140,6 +138,8 @@ class AuditLog:
             AuditEvent(event, node, datetime.fromisoformat(start), end and datetime.fromisoformat(end), *rest)
             for event, node, start, end, *rest in state["events"]
         ]
+        since = state["since"]
+        self._since = since and datetime.fromisoformat(since)
         self._open = {ref: datetime.fromisoformat(since) for ref, since in state["open"].items()}
         self._changed = set(state["changed"])
 

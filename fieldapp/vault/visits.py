@@ -22,7 +22,10 @@ from fieldapp.vault.values import DraftBrief, DraftState, DraftStep, FormUse, St
 from fieldapp.wire.bodies import PhotoRef, ServiceMinutes
 from fieldapp.wire.codec import pack
 
-OPS = frozenset({"set", "add", "remove", "language"})
+OPS = frozenset({"set", "add", "remove", "language", "resume"})
+_SEEN = "seen"
+_AT = "@"
+"""Between a step's op and its moment, which share a column."""
 _FORMS = msgspec.msgpack.Decoder(tuple[FormUse, ...])
 _PHOTO = msgspec.msgpack.Decoder(PhotoRef)
 
@@ -64,21 +67,30 @@ class Visits:
             self._audit.write(conn, "visit_started" if corrects is None else "correction_started", visit, corrects)
 
     def save_answer(
-        self, visit: str, ref: str, value: str | None, *, op: str = "set", position: str | None = None
+        self,
+        visit: str,
+        ref: str,
+        value: str | None,
+        *,
+        op: str = "set",
+        position: str | None = None,
+        at: str | None = None,
     ) -> None:
         """Append one step (see ``DraftStep``), durable on return; ``position`` moves the current question with it."""
         if op not in OPS:
             raise ValueError(f"no such step: {op}")
         with self._store.transaction() as conn:
             draft = draft_row(conn, visit)
-            conn.execute(insert(DRAFT_STEP), {"draft": draft, "op": op, "ref": ref, "value": value})
+            conn.execute(insert(DRAFT_STEP), _step_row(draft, op, ref, value, at))
             self._touch(conn, draft, position)
             self._audit.write(conn, "answer_saved", visit, ref)
 
-    def save_position(self, visit: str, position: str | None) -> None:
-        """The question that is current now (a ref)."""
+    def save_position(self, visit: str, position: str | None, *, at: str | None = None) -> None:
+        """The question that is current now (a ref); with ``at`` that it was turned to then is a step as well."""
         with self._store.transaction() as conn:
             draft = draft_row(conn, visit)
+            if at is not None:
+                conn.execute(insert(DRAFT_STEP), _step_row(draft, _SEEN, position or "", None, at))
             conn.execute(update(DRAFT).where(DRAFT.c.row == draft), {"position": position})
             self._audit.write(conn, "position_saved", visit, position)
 
@@ -115,7 +127,7 @@ class Visits:
             return DraftState(
                 brief=_brief(row),
                 snapshot=row.snapshot,
-                steps=tuple(DraftStep(*step) for step in conn.execute(steps.order_by(DRAFT_STEP.c.row))),
+                steps=tuple(_step(*step) for step in conn.execute(steps.order_by(DRAFT_STEP.c.row))),
                 position=row.position,
                 minutes=tuple(ServiceMinutes(*line) for line in conn.execute(minutes.order_by(DRAFT_MINUTES.c.code))),
                 photos=draft_photos(conn, row.row),
@@ -173,6 +185,15 @@ class Visits:
         if position is not None:
             changed["position"] = position
         conn.execute(update(DRAFT).where(DRAFT.c.row == draft), changed)
+
+
+def _step_row(draft: int, op: str, ref: str, value: str | None, at: str | None) -> dict[str, object]:
+    return {"draft": draft, "op": op if at is None else f"{op}{_AT}{at}", "ref": ref, "value": value}
+
+
+def _step(written: str, ref: str, value: str | None) -> DraftStep:
+    op, _, at = written.partition(_AT)
+    return DraftStep(op, ref, value, at or None)
 
 
 def draft_row(conn: Connection, visit: str) -> int:

@@ -75,7 +75,8 @@ class VisitBody(Struct, frozen=True, omit_defaults=True):
 
     ``visit`` is the visit's id and stays the same through corrections; ``corrects`` names the record (hex id) this
     one replaces and ``answers_review`` the review that asked for it. ``met`` is whether the person was met,
-    ``next_visit`` an ISO date.
+    ``next_visit`` an ISO date. ``log`` is ODK's ``audit.csv`` of the whole visit: which question, old and new value,
+    when, how long.
     """
 
     visit: str
@@ -90,6 +91,7 @@ class VisitBody(Struct, frozen=True, omit_defaults=True):
     corrects: str | None = None
     answers_review: str | None = None
     program: str = ""
+    log: str = ""
 
 
 class ReviewBody(Struct, frozen=True, omit_defaults=True):

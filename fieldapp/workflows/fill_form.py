@@ -22,6 +22,7 @@ from fieldapp.workflows.pictures import drop_others, in_place, unclaimed
 from fieldapp.workflows.ready_draft import make_ready
 from fieldapp.workflows.session import Session
 from fieldapp.workflows.start_visit import begin, origin_of
+from fieldapp.workflows.visit_clock import VisitClock
 from fieldapp.workflows.visit_forms import Section, Value, VisitForms, read_snapshot
 
 STEPS_PER_SNAPSHOT = 200
@@ -50,23 +51,25 @@ def open_visit(session: Session, visit: str) -> OpenVisit:
         if draft.snapshot is None:
             make_ready(session, vault, draft.brief)
             draft = vault.visits.draft(visit)
-        opened = OpenVisit(session, draft, _forms_of(session, vault, draft))
+        clock = VisitClock(session.clock)
+        opened = OpenVisit(session, draft, _forms_of(session, vault, draft, clock), clock)
         for ref, name in unclaimed(draft.photos, opened.filled):
             opened.set(ref, name)
         drop_others(vault, visit, opened.filled)
         return opened
 
 
-def _forms_of(session: Session, vault: Vault, draft: DraftState) -> VisitForms:
+def _forms_of(session: Session, vault: Vault, draft: DraftState, clock: VisitClock) -> VisitForms:
     kept = read_snapshot(draft.snapshot or b"\x80")
     origin = origin_of(session, vault, draft.brief.persons, kept.origin)
     fillings = {
-        use.id: begin(session, session.forms.of(use), origin.file, draft=kept.forms.get(use.id))
+        use.id: begin(session, session.forms.of(use), origin.file, draft=kept.forms.get(use.id), clock=clock)
         for use in draft.brief.forms
     }
     forms = VisitForms(fillings, origin)
     for step in draft.steps:
-        _replay(forms, step)
+        with clock.standing(step.at):
+            _replay(forms, step)
     return forms
 
 
@@ -79,6 +82,10 @@ def _replay(forms: VisitForms, step: DraftStep) -> None:
         forms.remove(step.ref)
     elif step.op == "language" and step.value:
         forms.language = step.value
+    elif step.op == "seen":
+        forms.turn_to(step.ref or None)
+    elif step.op == "resume":
+        forms.resume()
 
 
 class OpenVisit:
@@ -87,9 +94,11 @@ class OpenVisit:
     Attributes: ``visit`` its id, ``persons`` and ``forms`` (checklist codes), ``corrects`` the record it will replace.
     """
 
-    def __init__(self, session: Session, draft: DraftState, forms: VisitForms) -> None:
+    def __init__(self, session: Session, draft: DraftState, forms: VisitForms, clock: VisitClock) -> None:
         self._session = session
         self._forms = forms
+        self._clock = clock
+        self._taken_up = len(forms.log()) < 2
         self._steps = len(draft.steps)
         self._position = draft.position
         self.visit = draft.brief.visit
@@ -119,12 +128,14 @@ class OpenVisit:
         is_picture = question.type == "image"
         if is_picture and value and value not in {photo.name for photo in self.photos()}:
             raise AnswerRefused("malformed", full, "a picture that was added to the visit")
-        changed = self._forms.set(full, value)
-        try:
-            self._save(full, self._forms.question(full).value or None, "set")
-        except BaseException:
-            self._forms.set(full, question.value or None)
-            raise
+        self._take_up()
+        with self._clock.standing() as at:
+            changed = self._forms.set(full, value)
+            try:
+                self._save(full, self._forms.question(full).value or None, "set", at)
+            except BaseException:
+                self._forms.set(full, question.value or None)
+                raise
         if is_picture and question.value:
             self._drop_pictures()
         return changed
@@ -140,15 +151,25 @@ class OpenVisit:
         return changed
 
     def _restructure(self, ref: str, op: str, change: Callable[[str], Changed]) -> Changed:
-        changed = change(ref)
-        try:
-            self._save(ref, None, op)
-        except BaseException:
-            # What is on the disk counts: an instance that is not there must not take answers.
-            with self._session.held() as vault:
-                self._forms = _forms_of(self._session, vault, vault.visits.draft(self.visit))
-            raise
+        self._take_up()
+        with self._clock.standing() as at:
+            changed = change(ref)
+            try:
+                self._save(ref, None, op, at)
+            except BaseException:
+                # What is on the disk counts: an instance that is not there must not take answers.
+                with self._session.held() as vault:
+                    self._forms = _forms_of(self._session, vault, vault.visits.draft(self.visit), self._clock)
+                raise
         return changed
+
+    def _take_up(self) -> None:
+        """The first change since the draft was opened says in its log that it was taken up again."""
+        if not self._taken_up:
+            with self._clock.standing() as at:
+                self._save("", None, "resume", at)
+                self._forms.resume()
+            self._taken_up = True
 
     @property
     def language(self) -> str | None:
@@ -167,8 +188,11 @@ class OpenVisit:
 
     def go_to(self, ref: str | None) -> None:
         """Remember where the person is."""
-        with self._session.held() as vault:
-            vault.visits.save_position(self.visit, ref)
+        self._take_up()
+        with self._clock.standing() as at, self._session.held() as vault:
+            vault.visits.save_position(self.visit, ref, at=at)
+            self._forms.turn_to(ref)
+        self._steps += 1
         self._position = ref
 
     def missing(self) -> tuple[Missing, ...]:
@@ -224,9 +248,9 @@ class OpenVisit:
         with self._session.held() as vault:
             drop_others(vault, self.visit, self._forms)
 
-    def _save(self, ref: str, value: str | None, op: str) -> None:
+    def _save(self, ref: str, value: str | None, op: str, at: str | None = None) -> None:
         with self._session.held() as vault:
-            vault.visits.save_answer(self.visit, ref, value, op=op, position=ref if op == "set" else None)
+            vault.visits.save_answer(self.visit, ref, value, op=op, position=ref if op == "set" else None, at=at)
             self._steps += 1
             if op == "set":
                 self._position = ref

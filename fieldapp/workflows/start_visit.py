@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fieldapp.domain.deadlines import local_moment
 from fieldapp.domain.people import Person
 from fieldapp.domain.schedule import VisitHistory, next_visit
 from fieldapp.forms.api import FormDefinition
@@ -15,6 +14,7 @@ from fieldapp.vault.values import FormUse, State
 from fieldapp.workflows.caseload import histories
 from fieldapp.workflows.person_file import FileFacts, person_file
 from fieldapp.workflows.session import Session
+from fieldapp.workflows.visit_clock import VisitClock
 from fieldapp.workflows.visit_forms import Filling, Origin, VisitForms
 
 PAPERS_WORKDAYS = 5
@@ -36,7 +36,10 @@ def start_visit(session: Session, persons: Sequence[str], forms: Sequence[str]) 
         definitions = {form: session.forms.current(form) for form in wanted}
         visit = session.new_id()
         origin = origin_of(session, vault, ids)
-        opened = VisitForms({form: begin(session, found, origin.file) for form, found in definitions.items()}, origin)
+        clock = VisitClock(session.clock)
+        with clock.standing():
+            begun = {form: begin(session, found, origin.file, clock=clock) for form, found in definitions.items()}
+        opened = VisitForms(begun, origin)
         vault.visits.start(
             visit,
             persons=ids,
@@ -54,13 +57,15 @@ def begin(
     *,
     draft: Mapping[str, Any] | None = None,
     answers: Mapping[str, str] | None = None,
+    clock: VisitClock | None = None,
 ) -> Filling:
     """A form opened with the clock, ids and randomness of the device: afresh, from a draft, or from given answers."""
     filling = definition.start(
-        now=lambda: local_moment(session.clock.now()),
+        now=clock or VisitClock(session.clock),
         random=session.fraction,
         uuid=session.new_id,
         person=file,
+        properties={"username": session.account.name},
         draft=draft,
         answers=answers,
     )

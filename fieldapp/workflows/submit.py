@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from fieldapp import __version__
 from fieldapp.domain.triggers import TreatmentLevel
-from fieldapp.forms.api import Violation
+from fieldapp.forms.api import Violation, audit_csv
 from fieldapp.vault.api import Vault
 from fieldapp.vault.values import State
 from fieldapp.wire import scope
@@ -15,6 +15,7 @@ from fieldapp.wire.bodies import FormAnswers, TriggerLine, VisitBody
 from fieldapp.workflows.authoring import authored
 from fieldapp.workflows.fill_form import OpenVisit, open_visit
 from fieldapp.workflows.session import Session
+from fieldapp.workflows.visit_forms import Filling
 
 MANNER, MET, OUTCOME = "/data/head/GH04", "/data/head/GH07", "/data/head/outcome"
 NEXT_VISIT = "/data/tail/GT08"
@@ -72,16 +73,7 @@ def _assessed(opened: OpenVisit) -> Submitted:
 
 
 def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]) -> VisitBody:
-    forms = tuple(
-        FormAnswers(
-            id=form,
-            version=filling.definition.version,
-            answers=dict(filling.session.answers()),
-            digest=filling.definition.digest,
-            submission=filling.session.submission(),
-        )
-        for form, filling in opened.filled.fillings.items()
-    )
+    forms = tuple(_finished(form, filling) for form, filling in opened.filled.fillings.items())
     with session.held() as vault:
         draft = vault.visits.draft(opened.visit)
     return VisitBody(
@@ -97,6 +89,18 @@ def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]
         corrects=opened.corrects,
         answers_review=opened.answers_review,
         program=__version__,
+        log=audit_csv(opened.filled.log()),
+    )
+
+
+def _finished(form: str, filling: Filling) -> FormAnswers:
+    finished = filling.session.finish()
+    return FormAnswers(
+        id=form,
+        version=filling.definition.version,
+        answers=dict(filling.session.answers()),
+        digest=filling.definition.digest,
+        submission=finished.submission,
     )
 
 

@@ -13,8 +13,18 @@ from typing import Any
 import msgspec
 
 from fieldapp.domain.triggers import Trigger, parse_triggers, split_fired, trigger_for
-from fieldapp.forms.api import AnswerRefused, Changed, FormDefinition, FormSession, Group, Question, Violation
+from fieldapp.forms.api import (
+    AnswerRefused,
+    AuditEvent,
+    Changed,
+    FormDefinition,
+    FormSession,
+    Group,
+    Question,
+    Violation,
+)
 from fieldapp.workflows.errors import NoQuestionFor
+from fieldapp.workflows.visit_log import resume, turn_to, whole_log
 
 HEAD, TAIL = "/data/head", "/data/tail"
 _ORIGIN = "@origin"
@@ -80,6 +90,8 @@ class VisitForms:
         """Give an answer. Raises ``NoQuestionFor``, ``AnswerRefused`` (nothing changed)."""
         full = self.full_ref(ref)
         owners = self._owners(full)
+        # Time spent on one checklist is not the others'.
+        turn_to((filling.session for filling in self.fillings.values() if filling not in owners), None)
         before = owners[0].session.question(full).value
         told = []
         for place, filling in enumerate(owners):
@@ -204,6 +216,21 @@ class VisitForms:
         for filling in self.fillings.values():
             if language in filling.definition.languages:
                 filling.session.language = language
+
+    def turn_to(self, ref: str | None) -> None:
+        """Tell the log which question the person is at now; ``None``: at none."""
+        turn_to(self._sessions(), ref)
+
+    def resume(self) -> None:
+        """Tell the log that the draft was taken up again."""
+        resume(self._sessions())
+
+    def log(self) -> tuple[AuditEvent, ...]:
+        """Which questions, values before and after, when and how long, since the visit began."""
+        return whole_log(self._sessions(), (f"{HEAD}/", f"{TAIL}/"))
+
+    def _sessions(self) -> list[FormSession]:
+        return [filling.session for filling in self.fillings.values()]
 
     def snapshot(self) -> bytes:
         """Everything needed to go on later, irrelevant answers and repeat counts included."""
