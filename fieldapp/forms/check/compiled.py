@@ -34,7 +34,8 @@ def check_compiled(path: Path, book: Book | None, findings: Findings) -> None:
     known = any(problem.severity == "error" for problem in findings.problems)
     for problem in problems:
         placed = _placed(problem, rows)
-        if known and problem.severity == "error" and (placed.row is None or _said(placed, findings)):
+        guessed = problem.row is None and placed.row is not None and placed.sheet == "survey" and not problem.where
+        if known and problem.severity == "error" and (placed.row is None or guessed or _said(placed, findings)):
             # The converter stops at its first error, which was found in the sheet already.
             continue
         if findings.has_any(placed.sheet, placed.row, placed.column) and placed.row is not None:

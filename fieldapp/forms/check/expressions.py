@@ -178,7 +178,8 @@ def _functions(row: Row, column: str, source: str, tree: Expr, findings: Finding
             continue
         plain = part.name.lower().replace("_", "-")
         like = plain if plain in LIBRARY else _MEANT.get(plain, "")
-        like = like or next(iter(difflib.get_close_matches(plain, list(LIBRARY), n=1, cutoff=0.6)), "")
+        near = next(iter(difflib.get_close_matches(plain, [*LIBRARY, *_MEANT], n=1, cutoff=0.6)), "")
+        like = like or _MEANT.get(near, near)
         place = re.search(rf"(?<![\w.:-]){re.escape(part.name)}\s*\(", source)
         findings.error_in(
             "unknown_function", row, column, name=part.name, at=place.start() + 1 if place else 1,

@@ -133,6 +133,10 @@ def _translated(sheet: Sheet, row: Row, name: str, languages: list[str], finding
                 (c.written for c in sheet.columns if c.name == name and c.language == language), f"{name}::{language}"
             )
             findings.warn(
-                "no_translation", sheet.name, row.number, column, column=name, column_zh=_COLUMN_ZH.get(name, name),
+                "no_translation", sheet.name, row.number, column, column=name, column_zh=_column_zh(sheet.name, name),
                 language=language, text=text,
             )  # fmt: skip
+
+
+def _column_zh(sheet: str, name: str) -> str:
+    return "选项文字" if sheet == "choices" and name == "label" else _COLUMN_ZH.get(name, name)
