@@ -69,8 +69,8 @@ class BlobStore:
     def uploads(self) -> list[str]:
         """The uploads that have pieces."""
         with _told_plainly():
-            prefixes = obstore.list_with_delimiter(self._store, prefix="uploads/")["common_prefixes"]
-        return [prefix.rstrip("/").rsplit("/", 1)[1] for prefix in prefixes]
+            found = (m["path"] for part in obstore.list(self._store, prefix="uploads/") for m in part)
+            return sorted({path.split("/")[1] for path in found})
 
     def drop_upload(self, upload: str) -> None:
         """Throw the pieces of an upload away."""

@@ -38,6 +38,7 @@ from fieldapp.wire.ids import uuid7
 from fieldapp.wire.receipt import Receipt, RecordLine, open_receipt
 from fieldapp.wire.record import GENESIS, Record, author_record
 from fieldapp.wire.suite import SealingKey, SigningKey
+from tests.central.production import Production
 
 TOWNSHIP = "370683107"
 VILLAGES = ("370683107201", "370683107202", "370683107203")
@@ -328,10 +329,16 @@ def visit_body(
     )
 
 
-def make_town(folder: Path, *, limits: Limits | None = None, seed: int = 7) -> Town:
-    """A new central in ``folder``, not served yet."""
-    shutil.copytree(_template(), folder / "central")
-    config = CentralConfig(folder / "central", limits or Limits())
+def make_town(
+    folder: Path, *, limits: Limits | None = None, seed: int = 7, production: Production | None = None
+) -> Town:
+    """A new central in ``folder``, not served yet; on production parts when they are given."""
+    if production is not None:
+        (folder / "central").mkdir()
+        config = production.fresh(folder / "central", limits)
+    else:
+        shutil.copytree(_template(), folder / "central")
+        config = CentralConfig(folder / "central", limits or Limits())
     dice = random.Random(seed)
     town = Town.__new__(Town)
     central = open_central(config, clock=lambda: town.moment)
@@ -381,4 +388,5 @@ def served(town: Town) -> Iterator[Town]:
 
 
 AccountMaker = Callable[..., Account]
+TownMaker = Callable[..., Town]
 __all__ = ["DIVISIONS_CSV", "TOWNSHIP", "VILLAGES", "Device", "Town", "accounts", "make_town", "reopen", "served"]

@@ -20,14 +20,17 @@ from fieldapp.wire.codec import unpack
 from fieldapp.wire.receipt import Outcome
 from fieldapp.wire.record import Record
 from tests.central.actors import Device, Town, make_town, served
+from tests.central.production import Production
 
 STEPS = 5
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, list[str], Device, Device]]:
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, parts: Production | None
+) -> Iterator[tuple[Town, list[str], Device, Device]]:
     """One central for all examples: each example is about a visit of its own."""
-    with served(make_town(tmp_path_factory.mktemp("delivery"))) as town:
+    with served(make_town(tmp_path_factory.mktemp("delivery"), production=parts)) as town:
         yield town, town.people(5), town.device(), town.device(town.account(Role.SUPERVISOR))
 
 

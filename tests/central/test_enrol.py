@@ -12,7 +12,7 @@ from fieldapp.wire.codec import unpack
 from fieldapp.wire.enrolment import EnrolmentCode
 from fieldapp.wire.errors import CodeMistyped, SignatureInvalid
 from fieldapp.wire.suite import SigningKey
-from tests.central.actors import Town, make_town, served
+from tests.central.actors import Town, TownMaker, served
 
 
 def problem(answer: object) -> tuple[int, str]:
@@ -80,8 +80,8 @@ def test_a_code_wears_out(town: Town) -> None:
     assert problem(town.stranger().try_enrol(code)) == (409, "code_refused_tries")
 
 
-def test_guessing_is_slowed_down(tmp_path: object) -> None:
-    with served(make_town(tmp_path, limits=Limits(failed_enrolments_per_minute=3))) as town:  # type: ignore[arg-type]
+def test_guessing_is_slowed_down(new_town: TownMaker) -> None:
+    with served(new_town(limits=Limits(failed_enrolments_per_minute=3))) as town:
         good = admin.issue_code(town.central, town.account().id).text
         wrong = EnrolmentCode(bytes(8), EnrolmentCode.parse(good).fingerprint).text()
         guesser = town.stranger()
@@ -134,7 +134,7 @@ def test_an_old_sealing_key_still_opens(town: Town) -> None:
 
 def test_only_a_hash_of_the_secret_is_kept(town: Town) -> None:
     code = EnrolmentCode.parse(admin.issue_code(town.central, town.account().id).text)
-    with town.central.store.read() as connection:
+    with town.central.store.write() as connection:
         assert account_rows.find_code(connection, code.secret) is None
         hashed = town.central.keys.keyed_hash("enrolment code", code.secret)
         found = account_rows.find_code(connection, hashed)

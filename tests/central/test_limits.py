@@ -120,6 +120,7 @@ def test_refusals_are_problems_without_what_was_sent(town: Town) -> None:
         assert told.code and "张三丰" not in told.detail
 
 
+@pytest.mark.parametrize("parts", ["embedded"], indirect=True)
 def test_health_and_metrics(town: Town) -> None:
     (person,) = town.people(1)
     device = town.device()

@@ -20,7 +20,7 @@ from fieldapp.wire import http, scope
 from fieldapp.wire.bodies import BlobRef, PhotoRef
 from fieldapp.wire.codec import pack
 from fieldapp.wire.receipt import PhotoLine
-from tests.central.actors import TOWNSHIP, VILLAGES, Device, Town, make_town, reopen, served
+from tests.central.actors import TOWNSHIP, VILLAGES, Device, Town, TownMaker, reopen, served
 from tests.central.test_enrol import problem
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -275,6 +275,7 @@ def test_a_photo_is_read_by_whoever_reads_its_record(town: Town, device: Device,
     assert [download(one, sha256).status_code for one in everyone] == [200, 200, 404, 200, 200]
 
 
+@pytest.mark.parametrize("parts", ["embedded"], indirect=True)
 def test_a_photo_whose_bytes_changed_at_the_central_is_told(town: Town, device: Device, data: bytes) -> None:
     sha256 = hashlib.sha256(data).hexdigest()
     patch(device, begin(device, data), 0, data)
@@ -285,8 +286,8 @@ def test_a_photo_whose_bytes_changed_at_the_central_is_told(town: Town, device: 
     assert [one["problem"] for one in verify_central(town.central).problems] == ["missing"]
 
 
-def test_a_body_that_goes_silent_is_let_go_with_what_came(tmp_path: object) -> None:
-    with served(make_town(tmp_path, limits=Limits(body_idle_s=0.3))) as town:  # type: ignore[arg-type]
+def test_a_body_that_goes_silent_is_let_go_with_what_came(new_town: TownMaker) -> None:
+    with served(new_town(limits=Limits(body_idle_s=0.3))) as town:
         device = town.device()
         data = town.dice.randbytes(50_000)
         path = begin(device, data)

@@ -20,10 +20,16 @@ def cursor_body(connection: Connection, township: str, device: str, name: bytes)
 
 
 def keep_cursor(connection: Connection, township: str, device: str, *, name: bytes, body: bytes, at: int) -> None:
-    """Keep positions under a name and let the oldest of the device go."""
-    upsert(connection, cursors, [{"township": township, "device": device, "name": name, "body": body, "at": at}])
+    """Keep positions under a name and let the oldest of the device go.
+
+    The moment is moved behind the last one's, so that neither a clock that stands still nor a replica whose clock is
+    behind makes the newest cursor look old.
+    """
     own = (cursors.c.township == township, cursors.c.device == device)
-    names = connection.execute(select(cursors.c.name).where(*own).order_by(cursors.c.at.desc(), cursors.c.name))
-    old = list(names.scalars())[KEPT:]
+    query = select(cursors.c.name, cursors.c.at).where(*own).order_by(cursors.c.at.desc(), cursors.c.name)
+    found = connection.execute(query).all()
+    moment = max(at, found[0].at + 1) if found else at
+    upsert(connection, cursors, [{"township": township, "device": device, "name": name, "body": body, "at": moment}])
+    old = [row.name for row in found if row.name != name][KEPT - 1 :]
     if old:
         connection.execute(delete(cursors).where(*own, cursors.c.name.in_(old)))
