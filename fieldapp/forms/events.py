@@ -57,12 +57,11 @@ class Events:
                 self._data.set_text(node, date_time_text(self._env.host.now()))
 
     def loaded(self, first: bool) -> None:
-        """The form was opened, for the first time if ``first``."""
+        """The form was opened, for the first time if ``first``; nothing has been calculated yet."""
         for action in self._model.actions:
             if "load" in action.events or (first and "first-load" in action.events):
                 for target in targets(self._root, self._root.d.way_to(action.target)):
                     self._perform(action, target)
-        self._data.run()
 
     def settle(self) -> None:
         """Recalculate and carry out the actions that changes and new instances call for, until at rest."""
@@ -72,8 +71,7 @@ class Events:
             born, data.born = data.born, []
             changed, data.values_changed = data.values_changed, {}
             fresh = {below for node in born for below in node.iter_tree()}
-            for node in born:
-                self._new_instance(node)
+            self._begin(born, fresh)
             for node in changed:
                 if node.d.actions and node not in fresh:
                     self._value_changed(node)
@@ -81,16 +79,40 @@ class Events:
                 return
         raise CalculationDiverged(self._root.d.path)
 
+    def _begin(self, born: list[Node], fresh: set[Node]) -> None:
+        """Let new instances have their starting values, then be calculated; only the former count as changes."""
+        data = self._data
+        waiting = [node for node in born if self._new_instance(node)]
+        if not waiting:
+            return
+        given = data.values_changed
+        data.values_changed = {}
+        for node in waiting:
+            data.begin(node)
+        data.run()
+        changed = {node: None for node in data.values_changed if node not in fresh}
+        data.values_changed = {**given, **changed}
+
+    def begun(self) -> None:
+        """The form's own first calculations are no changes that actions would answer to."""
+        self._data.values_changed = {}
+
     def forget(self) -> None:
         """Drop what has piled up without acting on it: the values a form starts with are no changes."""
         self._data.values_changed = {}
         self._data.born = []
 
-    def _new_instance(self, node: Node) -> None:
-        for action in self._model.actions:
-            if "new-repeat" in action.events and _repeat_around(action.source) is node.d:
-                for target in self._related(node, action.target):
-                    self._perform(action, target)
+    def _new_instance(self, node: Node) -> bool:
+        """Carry out the actions that wait for a new instance; whether there are any."""
+        waiting = [
+            action
+            for action in self._model.actions
+            if "new-repeat" in action.events and action.source is not None and action.source.nearest_repeat() is node.d
+        ]
+        for action in waiting:
+            for target in self._related(node, action.target):
+                self._set(action, target)
+        return bool(waiting)
 
     def _value_changed(self, node: Node) -> None:
         for action in node.d.actions:
@@ -106,6 +128,10 @@ class Events:
         return targets(here, here.d.way_to(target))
 
     def _perform(self, action: Action, target: Node) -> None:
+        self._set(action, target)
+        self._data.run()
+
+    def _set(self, action: Action, target: Node) -> None:
         host: Any = self._env.host
         text = host.place() if action.place else action.literal
         if action.rule is not None:
@@ -114,10 +140,3 @@ class Events:
             env.pos = env.size = 1
             text = cast(str, action.rule.evaluate(target, env))
         self._data.set_text(target, store_computed(target.d.bind.type, text, self._env.tz))
-        self._data.run()
-
-
-def _repeat_around(node: NodeDef | None) -> NodeDef | None:
-    while node is not None and not node.is_repeat:
-        node = node.parent
-    return node

@@ -24,7 +24,10 @@ _SHOWN = frozenset({"readonly", "required", "constraint", "text"})
 
 class Recalculation:
     """Keeps one session's data at rest. ``changed`` collects nodes whose value, relevance or place changed,
-    ``shown`` those of which only something shown (a label, a constraint) may have; callers empty both."""
+    ``shown`` those of which only something shown (a label, a constraint) may have; callers empty both.
+
+    ``born`` are new repeat instances. Where actions wait for them, their own rules wait until ``begin``: the event
+    comes "before recomputation of calculates" (specification, "The odk-new-repeat event")."""
 
     def __init__(self, model: FormModel, root: Node, env: Env) -> None:
         self.changed: dict[Node, None] = {}
@@ -36,6 +39,11 @@ class Recalculation:
         self._env = env
         self._pending = Pending(model.rules)
         self.offers = Offers(env)
+        self._awaited = frozenset(
+            action.source.nearest_repeat()
+            for action in model.actions
+            if "new-repeat" in action.events and action.source is not None
+        )
 
     def start(self) -> None:
         """Evaluate everything once, for data that has just been made."""
@@ -198,11 +206,16 @@ class Recalculation:
         self._fit_relevance(node, parent.rel)
         self.changed[node] = None
         self.born.append(node)
-        for below in node.iter_tree():
-            self._first(below)
+        if d not in self._awaited:
+            self.begin(node)
         for reader in d.structure_readers:
             self._notify(reader, parent)
         return node
+
+    def begin(self, node: Node) -> None:
+        """Let every rule of a new instance be evaluated for the first time."""
+        for below in node.iter_tree():
+            self._first(below)
 
     def _fit_relevance(self, node: Node, rel: bool) -> None:
         if rel:
@@ -230,6 +243,7 @@ class Recalculation:
     def _forget(self, gone: list[Node]) -> None:
         lost = {below for node in gone for below in node.iter_tree()}
         self._pending.drop(lost)
+        self.born = [node for node in self.born if node not in lost]
         for node in lost:
             self.offers.renew(node)
             self.changed.pop(node, None)

@@ -126,6 +126,10 @@ class NodeDef:
         """The steps (slot, is_repeat) from here down to ``below``."""
         return tuple((node.slot, node.is_repeat) for node in reversed(below.ancestors()) if node.depth > self.depth)
 
+    def nearest_repeat(self) -> NodeDef | None:
+        """The innermost repeat around it, itself included."""
+        return next((node for node in self.ancestors() if node.is_repeat), None)
+
     def leaves(self) -> list[NodeDef]:
         """Every node below (or itself) that holds a value, attributes included, in document order."""
         found: list[NodeDef] = []

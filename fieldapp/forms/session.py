@@ -69,11 +69,14 @@ class FormSession:
         self._log = AuditLog(self._host.now, outside.properties.get("username", ""))
         if not resumed:
             self._events.preload(outside.properties)
-        self._data.start()
         self._events.loaded(first=not resumed)
+        if not resumed:
+            self._events.settle()
+        self._data.start()
         if resumed:
             self._events.forget()
         else:
+            self._events.begun()
             self._events.settle()
         self._told()
         if draft is not None and "log" in draft:
