@@ -419,6 +419,11 @@ _WORK: Final = {
         QT_TRANSLATE_NOOP("Messages", "请同步一次再试;如果还没有,请联系镇街管理员。"),
         "problem",
     ),
+    "form_withdrawn": (
+        QT_TRANSLATE_NOOP("Messages", "这张清单({form})已经停用"),
+        QT_TRANSLATE_NOOP("Messages", "已经开始的走访可以做完;新的走访请选别的清单。"),
+        "problem",
+    ),
     "no_question": (
         QT_TRANSLATE_NOOP("Messages", "清单里没有可以放它的题"),
         QT_TRANSLATE_NOOP("Messages", "请先选好题目再添加。别的答案没有动。"),

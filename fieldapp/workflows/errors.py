@@ -6,6 +6,7 @@ WorkflowError (Mendable)
 ├── NotCorrectable       the visit is a draft, or its content is not here (``state``)
 ├── NotOwnVisit          only who made a visit corrects it
 ├── UnknownForm          neither published nor part of the program (``form``)
+│   └── FormWithdrawn    it is here, but no new visit may be begun on it
 ├── NoQuestionFor        an answer names a question that no form of the visit has (``ref``)
 └── TooManyAccounts      several accounts share the data folder: say which (``accounts``)
 """
@@ -63,6 +64,12 @@ class UnknownForm(WorkflowError):
     def __init__(self, form: str) -> None:
         super().__init__(form)
         self.form = form
+
+
+class FormWithdrawn(UnknownForm):
+    """Every version of this form was withdrawn: visits begun on it may be finished, no new one is begun."""
+
+    code = "form_withdrawn"
 
 
 class NoQuestionFor(WorkflowError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fieldapp.domain.people import Person
 from fieldapp.vault.api import Vault
 from fieldapp.vault.errors import PhotoNotHere, UnknownPerson
-from fieldapp.vault.values import QueueFilter, QueueRow, State, VisitEntry, VisitView
+from fieldapp.vault.values import FormUse, QueueFilter, QueueRow, State, VisitEntry, VisitView
 from fieldapp.wire.bodies import PhotoRef, ReviewBody, ServiceMinutes, TriggerLine, VisitBody
 from fieldapp.workflows.answer_lines import AnswerLine, answer_lines, asked_refs
 from fieldapp.workflows.authoring import authored
@@ -56,6 +56,8 @@ class ReviewView:
     """A visit for judging: what stands now, beside what it replaced (or the person's previous visit), and its story."""
 
     row: ReviewRow
+    forms: tuple[FormUse, ...]
+    """The checklists of what stands, with the versions it was made on."""
     answers: tuple[AnswerLine, ...]
     compared_with: str | None
     """``correction`` when the earlier answers are this visit's own before a correction, ``visit`` when they are of the
@@ -85,6 +87,7 @@ def review_view(session: Session, visit: str, *, language: str = "zh") -> Review
         lines = answer_lines(session.forms, body, before, language=language)
         return ReviewView(
             row=_row_of_view(session, vault, view),
+            forms=tuple(FormUse(entry.id, entry.version, entry.digest) for entry in body.forms),
             answers=lines,
             compared_with=compared,
             started_at=body.started_at,

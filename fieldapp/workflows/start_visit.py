@@ -25,7 +25,7 @@ def start_visit(session: Session, persons: Sequence[str], forms: Sequence[str]) 
     """Begin a visit to ``persons`` (one household, the one the questions are about first) with checklists by code.
 
     Who or what is named twice counts once. Returns the visit's id; where a draft of the same persons and checklists is
-    open, that one's. Raises ``UnknownPerson``, ``UnknownForm``.
+    open, that one's. Raises ``UnknownPerson``, ``UnknownForm``, ``FormWithdrawn``.
     """
     wanted = list(dict.fromkeys(forms))
     with session.held() as vault:
@@ -34,6 +34,7 @@ def start_visit(session: Session, persons: Sequence[str], forms: Sequence[str]) 
             if not draft.corrects and draft.persons == ids and [use.id for use in draft.forms] == wanted:
                 return draft.visit
         definitions = {form: session.forms.current(form) for form in wanted}
+        session.forms.keep(definitions.values())
         visit = session.new_id()
         origin = origin_of(session, vault, ids)
         clock = VisitClock(session.clock)

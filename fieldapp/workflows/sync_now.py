@@ -21,6 +21,8 @@ def sync_now(session: Session, *, on_progress: OnProgress = _silent, cancelled: 
     short step. Raises ``SyncError`` kinds (with ``summary``) and the vault's ``StoreFault`` kinds."""
     with session.held() as vault:
         identity = vault.device.identity()
+        # Visits made on them may come now, and have to be shown after the next upgrade too.
+        session.forms.keep_bundled()
     ports = SyncPorts(
         outbox=locked(vault.outbox, session),
         photos=locked(vault.photos, session),

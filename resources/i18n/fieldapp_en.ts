@@ -1244,6 +1244,14 @@
         <translation>A draft can simply be changed.</translation>
     </message>
     <message>
+        <source>这张清单({form})已经停用</source>
+        <translation>This checklist ({form}) has been withdrawn</translation>
+    </message>
+    <message>
+        <source>已经开始的走访可以做完;新的走访请选别的清单。</source>
+        <translation>Visits already begun can be finished; for a new visit choose another checklist.</translation>
+    </message>
+    <message>
         <source>这台电脑上没有这张清单({form})</source>
         <translation>This checklist is not on this computer ({form})</translation>
     </message>
@@ -2671,6 +2679,22 @@
     <message>
         <source>退回后已更正</source>
         <translation>Corrected after return</translation>
+    </message>
+    <message>
+        <source>有必答的题没有答</source>
+        <translation>A required question has no answer</translation>
+    </message>
+    <message>
+        <source>有答案不合清单的规则</source>
+        <translation>An answer breaks a rule of the checklist</translation>
+    </message>
+    <message>
+        <source>清单内容与中心的这一版不同</source>
+        <translation>The checklist differs from the centre&apos;s of this version</translation>
+    </message>
+    <message>
+        <source>中心没能重新核算这张清单</source>
+        <translation>The centre could not work through this checklist again</translation>
     </message>
     <message>
         <source>有一处值得看看</source>

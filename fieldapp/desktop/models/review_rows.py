@@ -28,6 +28,10 @@ WAITING: Final = ("submitted", "corrected")
 FLAGS: Final = {
     "not_met": Term(QT_TRANSLATE_NOOP("Terms", "没见到本人"), "wait", "problem"),
     "corrected": Term(QT_TRANSLATE_NOOP("Terms", "退回后已更正"), "calm", "refresh"),
+    "missing_answer": Term(QT_TRANSLATE_NOOP("Terms", "有必答的题没有答"), "wait", "problem"),
+    "against_rule": Term(QT_TRANSLATE_NOOP("Terms", "有答案不合清单的规则"), "wait", "problem"),
+    "other_form": Term(QT_TRANSLATE_NOOP("Terms", "清单内容与中心的这一版不同"), "wait", "problem"),
+    "not_recalculated": Term(QT_TRANSLATE_NOOP("Terms", "中心没能重新核算这张清单"), "wait", "problem"),
 }
 _FLAG: Final = Term(QT_TRANSLATE_NOOP("Terms", "有一处值得看看"), "wait", "problem")
 
