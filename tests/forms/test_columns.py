@@ -89,7 +89,7 @@ def test_an_appearance_nobody_knows_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("appearance", "named"),
-    [("ex:org.example.app(x=1)", "ex:"), ("printer:org.example", "printer"), ("minimal ex:org.example", "ex:")],
+    [("ex:org.example.app(x=1)", "ex:"), ("minimal ex:org.example", "ex:")],
 )
 def test_an_appearance_that_needs_another_program_is_refused(appearance: str, named: str) -> None:
     with pytest.raises(FormRefused, match=named):

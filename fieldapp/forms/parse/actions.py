@@ -28,8 +28,7 @@ def read_actions(reading: Reading, model: etree._Element, body: etree._Element) 
             found.append(action)
     for control in body.iter():
         for element in _actions(control):
-            path = control.get("ref") or control.get("nodeset") or control.get("bind")
-            source = reading.definition(path, reading.root, f"<{local(control)}>") if path else None
+            source = _node_of(reading, control)
             action = _action(reading, element, source or reading.root, source)
             if action is None:
                 continue
@@ -37,6 +36,22 @@ def read_actions(reading: Reading, model: etree._Element, body: etree._Element) 
             if source is not None and "changed" in action.events:
                 source.actions.append(action)
     return tuple(found)
+
+
+def _node_of(reading: Reading, control: etree._Element) -> NodeDef | None:
+    """The node of a control, group or repeat; a relative reference starts from that of what is around it."""
+    path = control.get("ref") or control.get("nodeset") or control.get("bind")
+    if path is None:
+        return None
+    found = reading.nodes.get(path.strip())
+    if found is not None:
+        return found
+    around = control.getparent()
+    while around is not None:
+        if (here := _node_of(reading, around)) is not None:
+            return reading.definition(path, here, f"<{local(control)}>")
+        around = around.getparent()
+    return reading.definition(path, reading.root, f"<{local(control)}>")
 
 
 def _actions(parent: etree._Element) -> Iterable[etree._Element]:

@@ -35,15 +35,16 @@ _WIDTHS = re.compile(r"w\d{1,2}|columns-\d{1,2}|(?:quick)?compact-\d{1,2}|autoco
 SEARCH = re.compile(r"search\s*\(")
 
 
-def check_appearance(reading: Reading, appearance: str, path: str) -> None:
-    """Refuse what only another program can do; warn of what nobody knows."""
+def check_appearance(reading: Reading, appearance: str, path: str, answered: bool = True) -> None:
+    """Refuse an answer that only another program can give; warn of what is not done and of what nobody knows."""
     if SEARCH.search(appearance):
         return
     for word in appearance.split():
         if word.startswith("ex:"):
-            reading.refuse("starting another app (ex:) is not supported", path)
+            note = reading.refuse if answered else reading.warn
+            note("starting another app (ex:) is not supported", path)
             return
         if word == "printer" or word.startswith("printer:"):
-            reading.refuse("printing from a question (printer) is not supported", path)
+            reading.warn("printing from a question (printer) is not supported: nothing is printed", path)
         elif word not in _KNOWN and not _WIDTHS.fullmatch(word):
             reading.warn(f"the appearance {word!r} is not known; the question is shown plainly", path)

@@ -153,6 +153,9 @@ class Body:
         if not node.is_leaf:
             self.reading.refuse(f"the <{tag}> refers to a group, not to a question", node.path)
             return None
+        if any(around.is_repeat and around not in here.ancestors() for around in node.ancestors()):
+            self.reading.refuse("the question stands in a repeat but is asked outside of it", node.path)
+            return None
         if (element.get("mediatype") or "").startswith("osm/"):
             self.reading.refuse("questions of type osm (OpenStreetMap) are not supported", node.path)
         query = element.get("query")
@@ -190,7 +193,7 @@ class Body:
 
     def _check(self, element: etree._Element, control: ControlDef) -> None:
         path = control.node.path
-        check_appearance(self.reading, control.appearance, path)
+        check_appearance(self.reading, control.appearance, path, not control.node.bind.always_readonly)
         if control.tag == "range":
             self._check_range(control)
         for child in elements(element):

@@ -35,6 +35,7 @@ class Reading:
     nodes: dict[str, NodeDef]
     problems: list[Problem] = field(default_factory=list)
     used_instances: set[str] = field(default_factory=set)
+    by_id: dict[str, NodeDef] = field(default_factory=dict)
 
     def refuse(self, message: str, where: str = "", fix: str = "") -> None:
         """Note a reason why the form cannot run."""
@@ -90,9 +91,16 @@ class Reading:
             return None
         return Rule(target, kind, compiled.fn, source, compiled.reads, uses_language=compiled.uses_language)
 
+    def named(self, path: str, here: NodeDef) -> NodeDef | None:
+        """The one node that ``path`` names from ``here``, ``None`` when there is none; no problem is noted."""
+        before = len(self.problems)
+        found = self.definition(path, here, "")
+        del self.problems[before:]
+        return found
+
     def definition(self, path: str, here: NodeDef, where: str) -> NodeDef | None:
         """The one node that ``path`` names from ``here``; ``None`` and a problem when there is none."""
-        found = self.nodes.get(path.strip())
+        found = self.nodes.get(path.strip()) or self.by_id.get(path.strip())
         if found is not None:
             return found
         compiled = self.compile(path, here, "nodes", where)

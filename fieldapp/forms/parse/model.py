@@ -151,11 +151,15 @@ def read_binds(reading: Reading, binds: Iterable[etree._Element]) -> list[tuple[
     found: list[tuple[NodeDef, etree._Element]] = []
     for element in binds:
         path = (element.get("nodeset") or element.get("ref") or "").strip()
-        node = reading.nodes.get(path) or (reading.definition(path, reading.root, "bind") if path else None)
-        if node is None:
-            if not path:
-                reading.refuse("a bind has no nodeset")
+        if not path:
+            reading.refuse("a bind has no nodeset")
             continue
+        node = reading.nodes.get(path) or reading.named(path, reading.root)
+        if node is None:
+            reading.warn("a bind is for a node that does not exist, and has no effect", path, "was it renamed?")
+            continue
+        if element.get("id"):
+            reading.by_id[str(element.get("id"))] = node
         node.bind = Bind(type=_type(reading, node, element.get("type")), extra=_extra(element))
         _name_ignored(reading, node, element)
         preload = attribute(element, "preload", JAVAROSA)

@@ -60,6 +60,12 @@ def order_rules(reading: Reading, rules: list[Rule]) -> tuple[Rule, ...]:
             follows[rule][writer] = True
     strict = {rule: [w for w, plain in found.items() if plain] for rule, found in follows.items()}
     cycle = _find_cycle(rules, strict)
+    while cycle is not None and (fed := next((rule for rule in cycle if rule.kind == "count"), None)) is not None:
+        # A count may depend on the instances it made ("another one?"): it is evaluated again until it stays.
+        reader = cycle[cycle.index(fed) - 1] if cycle[0] is not fed else cycle[-2]
+        strict[reader].remove(fed)
+        del follows[reader][fed]
+        cycle = _find_cycle(rules, strict)
     if cycle is not None:
         path = " → ".join(f"{rule.target.path} ({rule.kind})" for rule in cycle)
         reading.refuse(f"these depend on each other in a circle: {path}", cycle[0].target.path)
