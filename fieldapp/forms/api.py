@@ -25,6 +25,7 @@ from fieldapp.forms.entities import EntityProposal
 from fieldapp.forms.errors import (
     AnswerRefused,
     CalculationDiverged,
+    CalculationTooLarge,
     FormRefused,
     FormTooLarge,
     Problem,
@@ -42,6 +43,7 @@ __all__ = [
     "AnswerRefused",
     "AuditEvent",
     "CalculationDiverged",
+    "CalculationTooLarge",
     "Changed",
     "Choice",
     "EntityProposal",

@@ -6,6 +6,7 @@
         │   └── FormTooLarge     refused before it was read
         ├── AnswerRefused        an answer was not taken; nothing changed
         └── CalculationDiverged  a calculation that refers to its own siblings never came to rest
+            └── CalculationTooLarge  a calculation would take more work, or a longer text, than any form needs
 
 A ``Problem`` names what is wrong with a form in words its author can act on. Errors about answers carry the
 question's reference and a code, never the answer itself.
@@ -60,6 +61,7 @@ class AnswerRefused(Mendable):
 
     ``reason`` is one of: unknown_question, not_answerable, read_only, malformed, out_of_range,
     unknown_choice, not_one_value, illegal_character, no_such_repeat, count_controlled, unknown_language.
+    An answer is out_of_range too when what follows from it is more than the program can carry out.
     """
 
     code: ClassVar[str] = "answer_refused"
@@ -75,10 +77,18 @@ class CalculationDiverged(Mendable):
     """Calculations that refer to neighbouring repeat instances did not settle; ``ref`` is one of them."""
 
     code: ClassVar[str] = "calculation_diverged"
+    words: ClassVar[str] = "the calculation of {ref} never comes to rest"
 
     def __init__(self, ref: str) -> None:
         self.ref = ref
-        super().__init__(f"the calculation of {ref} never comes to rest")
+        super().__init__(self.words.format(ref=ref))
+
+
+class CalculationTooLarge(CalculationDiverged):
+    """An expression at ``ref`` would visit more nodes, or make a longer text, than any form has a reason to."""
+
+    code: ClassVar[str] = "calculation_too_large"
+    words: ClassVar[str] = "the calculation of {ref} is too large to be carried out"
 
 
 class XPathProblem(Exception):

@@ -55,6 +55,7 @@ class Offers:
         before = env.cur, env.pos, env.size
         env.cur = node
         env.pos = env.size = 1
+        env.refill()
         nodes = control.itemset.nodes(node, env)
         assert isinstance(nodes, list)
         found = written.union(to_text(control.itemset.value(item, env)) for item in nodes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 from fieldapp.forms.answers import store_computed
-from fieldapp.forms.errors import CalculationDiverged
+from fieldapp.forms.errors import CalculationDiverged, CalculationTooLarge
 from fieldapp.forms.instance import Node, RepeatList, new_instance, renumber, targets
 from fieldapp.forms.offers import Offers
 from fieldapp.forms.pending import Pending
@@ -18,6 +18,8 @@ from fieldapp.forms.xpath.compile import Env
 
 MAX_INSTANCES = 5_000
 CHECK_PASSES = 64
+# What making one node is worth in visits of nodes.
+NODE_COST = 40
 
 _SHOWN = frozenset({"readonly", "required", "constraint", "text"})
 
@@ -75,6 +77,10 @@ class Recalculation:
                 continue
             for node in self._pending.take(rule):
                 self._evaluate(rule, node)
+
+    def turn(self) -> None:
+        """A new change begins, with a whole measure of work."""
+        self._env.turn()
 
     def set_text(self, node: Node, text: str) -> None:
         """Give ``node`` a new text; what depends on it becomes pending."""
@@ -190,7 +196,9 @@ class Recalculation:
         number = cast(float, rule.evaluate(instances.stub, env))
         if number != number:
             return
-        wanted = int(min(max(number, 0), MAX_INSTANCES))
+        if number > MAX_INSTANCES:
+            raise CalculationTooLarge(instances.stub.ref)
+        wanted = int(max(number, 0))
         while len(instances) < wanted:
             self.add(parent, d)
         if len(instances) > wanted:
@@ -215,7 +223,9 @@ class Recalculation:
     def begin(self, node: Node) -> None:
         """Let every rule of a new instance be evaluated for the first time."""
         for below in node.iter_tree():
+            self._env.work -= NODE_COST
             self._first(below)
+        self._env.check()
 
     def _fit_relevance(self, node: Node, rel: bool) -> None:
         if rel:

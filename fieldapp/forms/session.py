@@ -10,7 +10,7 @@ from fieldapp.forms import audit, refs, snapshot
 from fieldapp.forms.accepting import AnswerValue, accepted
 from fieldapp.forms.audit import AuditEvent, AuditLog, audit_csv
 from fieldapp.forms.entities import EntityProposal, proposals
-from fieldapp.forms.errors import AnswerRefused
+from fieldapp.forms.errors import AnswerRefused, CalculationTooLarge
 from fieldapp.forms.events import Events
 from fieldapp.forms.host import SessionHost, Surroundings
 from fieldapp.forms.instance import Node, grow
@@ -96,6 +96,7 @@ class FormSession:
     @language.setter
     def language(self, language: str) -> None:
         self._use(language)
+        self._data.turn()
         self._data.language_changed()
         self._events.settle()
         self._told()
@@ -111,6 +112,7 @@ class FormSession:
         ``None`` and ``""`` empty it; a list is for selects. An irrelevant question takes values too, and a value
         that breaks its constraint is kept and shows among ``violations()``.
         """
+        self._data.turn()
         node = refs.find(self._model, self._root, ref)
         control = node.d.control
         if control is None or control.type in _NOT_ASKED:
@@ -118,14 +120,21 @@ class FormSession:
         if self._views.readonly(node):
             raise AnswerRefused("read_only", ref)
         text, before = accepted(self._host, self._data.offers, node, control, value, ref), node.text
-        self._data.set_text(node, text)
-        self._events.settle()
+        try:
+            self._data.set_text(node, text)
+            self._events.settle()
+        except CalculationTooLarge as bad:
+            self._data.turn()
+            self._data.set_text(node, before)
+            self._events.settle()
+            raise AnswerRefused("out_of_range", ref, "less") from bad
         self._data.shown[node] = None
         self._log.answered(node.ref, before, text)
         return self._told()
 
     def add(self, ref: str) -> Changed:
         """Append an instance to the repeat ``ref`` (``/data/member``, ``/data/house[2]/member``)."""
+        self._data.turn()
         parent, d = refs.find_repeat(self._model, self._root, ref)
         if d.count is not None or d.fixed_count:
             raise AnswerRefused("count_controlled", ref)
@@ -136,6 +145,7 @@ class FormSession:
 
     def remove(self, ref: str) -> Changed:
         """Remove the repeat instance ``ref`` (``/data/member[2]``)."""
+        self._data.turn()
         node = refs.find(self._model, self._root, ref)
         if not node.pos or not isinstance(node.parent, Node):
             raise AnswerRefused("no_such_repeat", ref)

@@ -175,11 +175,15 @@ def test_a_count_of_nothing_makes_no_instance() -> None:
     assert not [q for q in session.questions() if q.name == "x"]
 
 
-def test_a_huge_count_is_bounded() -> None:
+def test_a_huge_count_is_refused_and_changes_nothing() -> None:
     form = xform('<n/><m jr:template=""><x/></m>', "", inputs("/data/n") + repeat("/data/m", "x", count_="/data/n"))
     session = start(form)
-    session.set("/data/n", "999999999")
-    assert len([q for q in session.questions() if q.name == "x"]) == 5000
+    session.set("/data/n", "2")
+    with pytest.raises(AnswerRefused) as refused:
+        session.set("/data/n", "999999999")
+    assert refused.value.reason == "out_of_range"
+    assert session.value("/data/n") == "2"
+    assert len([q for q in session.questions() if q.name == "x"]) == 2
 
 
 def test_no_add_remove() -> None:

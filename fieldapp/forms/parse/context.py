@@ -89,7 +89,9 @@ class Reading:
         compiled = self.compile(source, target, as_, f"{target.path} ({kind})")
         if compiled is None:
             return None
-        return Rule(target, kind, compiled.fn, source, compiled.reads, uses_language=compiled.uses_language)
+        return Rule(
+            target, kind, _bounded(compiled, source), source, compiled.reads, uses_language=compiled.uses_language
+        )
 
     def named(self, path: str, here: NodeDef) -> NodeDef | None:
         """The one node that ``path`` names from ``here``, ``None`` when there is none; no problem is noted."""
@@ -111,3 +113,20 @@ class Reading:
             self.refuse(f"{path.strip()!r} names no node of the form", where, "write the path of a question")
             return None
         return shape.defs[0]
+
+
+def _bounded(compiled: Compiled, source: str) -> Callable[[Any, Any], Any]:
+    """The expression with its work counted, where it may visit more than a handful of nodes."""
+    fn = compiled.fn
+    in_repeats = any(around.is_repeat for read in compiled.reads for around in read.node.ancestors())
+    if not in_repeats and "[" not in source and "//" not in source and "instance(" not in source:
+        return fn
+
+    def evaluate(n: Any, e: Any) -> Any:
+        e.refill()
+        value = fn(n, e)
+        if e.work < 0:
+            e.check()
+        return value
+
+    return evaluate

@@ -92,6 +92,10 @@ def _direct_order(apply: Callable[[Any, Any], bool], left: Code, right: Code) ->
 
 def compare(apply: Callable[[Any, Any], bool], left: Value, right: Value, e: Any) -> bool:
     """``left op right`` for any two values; a node-set compares if any of its nodes does."""
+    if isinstance(left, list) and isinstance(right, list):
+        e.work -= len(left) * len(right)
+        if e.work < 0:
+            e.check()
     if isinstance(left, list) and not isinstance(right, bool):
         return any(compare(apply, node.text_content(), right, e) for node in left)
     if isinstance(right, list) and not isinstance(left, bool):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Literal, Protocol
 
-from fieldapp.forms.errors import XPathProblem
+from fieldapp.forms.errors import CalculationTooLarge, XPathProblem
 from fieldapp.forms.schema import Evaluate, NodeDef, Read
 from fieldapp.forms.secondary import InstanceSource, Item
 from fieldapp.forms.xpath import comparison, paths
@@ -20,6 +20,10 @@ from fieldapp.forms.xpath.syntax import Binary, Call, Expr, Filter, Negate, Numb
 from fieldapp.forms.xpath.values import NAN, DataNode, node_number, to_bool, to_number, to_text
 
 Kind = Literal["text", "number", "boolean", "nodes", "any"]
+
+# Nodes: at a few million a second, a runaway expression ends within about a second.
+MAX_WORK = 5_000_000
+WORK_EACH = 6_000
 
 
 class Host(Protocol):
@@ -37,9 +41,10 @@ class Host(Protocol):
 
 class Env:
     """The surroundings of one evaluation: ``cur`` is the node the expression belongs to, ``pos`` and ``size``
-    are those of the predicate at work."""
+    are those of the predicate at work. ``work`` is how many nodes may still be visited before the change at
+    hand is at rest."""
 
-    __slots__ = ("cur", "host", "pos", "root", "size", "tz")
+    __slots__ = ("cur", "host", "pos", "root", "size", "tz", "work")
 
     def __init__(self, root: DataNode, host: Host, tz: tzinfo) -> None:
         self.root = root
@@ -48,6 +53,21 @@ class Env:
         self.tz = tz
         self.pos = 1
         self.size = 1
+        self.work = MAX_WORK
+
+    def turn(self) -> None:
+        """Before a change: everything that follows from it may visit this many nodes, and a few an evaluation."""
+        self.work = MAX_WORK
+
+    def refill(self) -> None:
+        """Before an evaluation: one that visits few nodes takes nothing from the others."""
+        self.work = min(self.work + WORK_EACH, MAX_WORK)
+
+    def check(self) -> None:
+        """Raise ``CalculationTooLarge`` when too many nodes were visited. The count does not depend on the machine."""
+        if self.work < 0:
+            self.work = 0
+            raise CalculationTooLarge(getattr(self.cur, "ref", ""))
 
 
 @dataclass(slots=True, eq=False)

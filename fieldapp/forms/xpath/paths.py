@@ -189,6 +189,9 @@ def _descendants(stage: Stage) -> Stage:
             here = pending.pop()
             reached[here] = None
             pending.extend(reversed(children_of(here)))
+        e.work -= len(reached)
+        if e.work < 0:
+            e.check()
         return list(reached)
 
     return Stage(walk, False, stage.shape.narrowed(tuple(found)))
@@ -216,6 +219,7 @@ def _combine(stage: Stage, select: ListFilter, filters: list[ListFilter]) -> Fn:
 
     def each(node: Any, e: Any) -> list[Any]:
         found = select(node, e)
+        e.work -= len(found)
         for keep in filters:
             found = keep(found, e)
         return found
@@ -248,11 +252,22 @@ def _simple_child(stage: Stage, shape: Shape) -> Stage | None:
     fn = stage.fn
     if shape.defs[0].is_repeat:
         if stage.single:
-            return Stage(lambda n, e: fn(n, e).kids[slot], False, shape)
-        return Stage(lambda n, e: [kid for node in fn(n, e) for kid in node.kids[slot]], False, shape)
+            return Stage(_counted(lambda n, e: fn(n, e).kids[slot]), False, shape)
+        return Stage(_counted(lambda n, e: [kid for node in fn(n, e) for kid in node.kids[slot]]), False, shape)
     if stage.single:
         return Stage(lambda n, e: fn(n, e).kids[slot], True, shape)
     return Stage(lambda n, e: [node.kids[slot] for node in fn(n, e)], False, shape)
+
+
+def _counted(fn: Fn) -> Fn:
+    """``fn``, with the nodes it gives counted as visited."""
+
+    def nodes(n: Any, e: Any) -> list[Any]:
+        found: list[Any] = fn(n, e)
+        e.work -= len(found)
+        return found
+
+    return nodes
 
 
 def _select_children(parents: tuple[NodeDef, ...], shape: Shape, step: Step) -> ListFilter:

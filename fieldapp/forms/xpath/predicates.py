@@ -44,8 +44,11 @@ def compile_predicate(compiler: Compiler, predicate: Expr, shape: Shape) -> tupl
 def _scan(nodes: list[Any], e: Any, test: Callable[[Any, Any], Any]) -> list[Any]:
     before = e.pos, e.size
     e.size = len(nodes)
+    e.work -= len(nodes)
     found = []
     for position, node in enumerate(nodes, start=1):
+        if e.work < 0:
+            e.check()
         e.pos = position
         if test(node, e):
             found.append(node)

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from fieldapp.forms.errors import XPathProblem
+from fieldapp.forms.errors import CalculationTooLarge, XPathProblem
 from fieldapp.forms.xpath.functions.regex import compiled, regex
 from fieldapp.forms.xpath.functions.signature import Build, function
 from fieldapp.forms.xpath.syntax import Call, Text
@@ -18,11 +18,26 @@ if TYPE_CHECKING:
     from fieldapp.forms.xpath.compile import Code, Compiler, Shape
 
 
+# Calculations that double a text would fill the memory after thirty steps.
+MAX_TEXT = 1_000_000
+
+
 def texts(values: tuple[list[Any], ...]) -> list[str]:
     """Every value of every list as text: nodes one by one."""
     return [
         value.text_content() if isinstance(value, DataNode) else to_text(value) for part in values for value in part
     ]
+
+
+def _joined(e: Any, *values: list[Any]) -> str:
+    return _join(e, "", *values)
+
+
+def _join(e: Any, glue: str, *values: list[Any]) -> str:
+    found = texts(values)
+    if sum(map(len, found)) + len(glue) * len(found) > MAX_TEXT:
+        raise CalculationTooLarge(getattr(e.cur, "ref", ""))
+    return glue.join(found)
 
 
 def _substr(text: str, start: float, end: float | None = None) -> str:
@@ -129,13 +144,13 @@ def _of_context(build: Build) -> Build:
 def _concat(compiler: Compiler, call: Call, here: Shape) -> Code:
     """One node-set is written out whole; among other arguments a path into the same repeat means the instance."""
     takes = "l*" if len(call.args) == 1 else "s*"
-    return function(takes, "text", lambda *values: "".join(texts(values)))(compiler, call, here)
+    return function(takes, "text", _joined, env=True)(compiler, call, here)
 
 
 FUNCTIONS: Mapping[str, Build] = {
     "string": _of_context(function("t", "text", lambda text: text)),
     "concat": _concat,
-    "join": function("tl*", "text", lambda glue, *values: glue.join(texts(values))),
+    "join": function("tl*", "text", _join, env=True),
     "substr": function("tnn", "text", _substr, optional=1),
     "substring": function("tnn", "text", _substring, optional=1),
     "substring-before": function("tt", "text", _before),
