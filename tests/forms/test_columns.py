@@ -87,13 +87,13 @@ def test_an_appearance_nobody_knows_is_named() -> None:
     assert "'mutliline' is not known" in warned(definition)
 
 
-@pytest.mark.parametrize(
-    ("appearance", "named"),
-    [("ex:org.example.app(x=1)", "ex:"), ("minimal ex:org.example", "ex:")],
-)
-def test_an_appearance_that_needs_another_program_is_refused(appearance: str, named: str) -> None:
-    with pytest.raises(FormRefused, match=named):
-        survey(f"text | a | A | {appearance}", columns="type | name | label | appearance")
+@pytest.mark.parametrize("appearance", ["ex:org.example.app(x=1)", "minimal ex:org.example", "printer:org.example"])
+def test_an_appearance_that_needs_another_program_is_named_and_the_answer_given_by_hand(appearance: str) -> None:
+    definition = survey(f"text | a | A | {appearance}", columns="type | name | label | appearance")
+    assert "is not supported" in warned(definition)
+    session = start(definition)
+    session.set("a", "by hand")
+    assert session.value("a") == "by hand"
 
 
 def test_a_group_that_starts_another_program_is_refused() -> None:

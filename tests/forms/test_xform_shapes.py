@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from fieldapp.forms.api import AnswerRefused, FormDefinition, FormRefused, FormSession, compile_form
-from tests.forms.sheet import survey
 from tests.scenario.xform import bind, inputs, repeat, start, xform
 
 
@@ -42,15 +41,6 @@ def test_a_question_of_a_repeat_cannot_be_asked_outside_of_it() -> None:
     form = xform("<m><a/></m>", "", inputs("/data/m/a") + repeat("/data/m", "a"))
     with pytest.raises(FormRefused, match="asked outside"):
         compile_form(form)
-
-
-@pytest.mark.parametrize(
-    ("readonly", "appearance", "named"),
-    [("yes", "ex:org.example.app", "ex:"), ("yes", "printer:org.example", "printer"), ("", "printer", "printer")],
-)
-def test_what_would_not_change_an_answer_is_only_named(readonly: str, appearance: str, named: str) -> None:
-    definition = survey(f"text | a | A | {readonly} | {appearance}", columns="type|name|label|read_only|appearance")
-    assert named in str(definition.warnings[0])
 
 
 def open_ended() -> FormDefinition:

@@ -333,7 +333,6 @@ def test_bind_attributes_of_the_forms_own_are_kept_by_name() -> None:
 @pytest.mark.parametrize(
     ("body", "named"),
     [
-        ('<input ref="/data/a" appearance="ex:org.example.app"/>', "ex:"),
         ('<fancy ref="/data/a"/>', "<fancy>"),
         ('<select1 ref="/data/a"/>', "no choices"),
         ('<input ref="/data/nowhere"/>', "names no node"),

@@ -1,7 +1,8 @@
-"""Which appearances are known: some need more than a page can do and are refused, the others only shape what is shown.
+"""Which appearances are known. They shape how a question is shown, never what its answer can be.
 
-Appearances are handed on with the question as they are written; the page does with them what it can. One that nobody
-knows is most likely misspelt, and is named.
+Appearances are handed on with the question as they are written; the page does with them what it can. What needs
+another program is named: as in Collect where that program is missing, the answer is then given by hand. One that
+nobody knows is most likely misspelt, and is named too.
 """
 
 from __future__ import annotations
@@ -35,14 +36,13 @@ _WIDTHS = re.compile(r"w\d{1,2}|columns-\d{1,2}|(?:quick)?compact-\d{1,2}|autoco
 SEARCH = re.compile(r"search\s*\(")
 
 
-def check_appearance(reading: Reading, appearance: str, path: str, answered: bool = True) -> None:
-    """Refuse an answer that only another program can give; warn of what is not done and of what nobody knows."""
+def check_appearance(reading: Reading, appearance: str, path: str) -> None:
+    """Warn of what is not done, and of what nobody knows."""
     if SEARCH.search(appearance):
         return
     for word in appearance.split():
         if word.startswith("ex:"):
-            note = reading.refuse if answered else reading.warn
-            note("starting another app (ex:) is not supported", path)
+            reading.warn("starting another app (ex:) is not supported: the answer is given by hand", path)
             return
         if word == "printer" or word.startswith("printer:"):
             reading.warn("printing from a question (printer) is not supported: nothing is printed", path)

@@ -193,7 +193,7 @@ class Body:
 
     def _check(self, element: etree._Element, control: ControlDef) -> None:
         path = control.node.path
-        check_appearance(self.reading, control.appearance, path, not control.node.bind.always_readonly)
+        check_appearance(self.reading, control.appearance, path)
         if control.tag == "range":
             self._check_range(control)
         for child in elements(element):
