@@ -5,6 +5,7 @@ SHELL := bash
 BIN := .venv/bin
 READY := .venv/.ready
 SYSTEM := build/.system
+POSTGRES := build/.postgres
 SHOWN := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
 
 .PHONY: run test check slow bench dist forms lock clean
@@ -12,6 +13,10 @@ SHOWN := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
 $(SYSTEM): tools/system_libraries.sh
 	@mkdir -p build
 	@python=$$(PYTHON="$(PYTHON)" tools/find_python.sh) && PYTHON="$$python" tools/system_libraries.sh $@
+
+$(POSTGRES): tools/postgres.sh
+	@mkdir -p build
+	@tools/postgres.sh $@
 
 $(READY): requirements.lock pyproject.toml | $(SYSTEM)
 	@test -x $(BIN)/python || { python=$$(PYTHON="$(PYTHON)" tools/find_python.sh) && "$$python" -m venv .venv; }
@@ -26,10 +31,10 @@ else
 	$(BIN)/fieldapp demo --data build/demo
 endif
 
-test: $(READY)
+test: $(READY) $(POSTGRES)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" tests
 
-slow: $(READY)
+slow: $(READY) $(POSTGRES)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow --timeout 900 tests
 
 check: $(READY)
@@ -40,7 +45,7 @@ check: $(READY)
 	$(BIN)/python tools/join_forms.py --check
 	$(BIN)/python tools/compile_forms.py --check
 
-bench: $(READY)
+bench: $(READY) $(POSTGRES)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
 
 dist: $(READY)
