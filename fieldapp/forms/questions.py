@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from fieldapp.forms.host import SessionHost
-from fieldapp.forms.instance import Node
+from fieldapp.forms.instance import Node, targets
 from fieldapp.forms.schema import BodyItem, ControlDef, FormModel, Rule
 from fieldapp.forms.views import Group, Member, Question, RepeatEnd, Violation
 from fieldapp.forms.xpath.values import to_bool
@@ -30,8 +30,9 @@ class Views:
     ) -> Iterator[tuple[Node, ControlDef, tuple[tuple[str, BodyItem, Node], ...]]]:
         for item in items:
             if item.kind == "control":
-                assert item.node is not None and item.control is not None
-                yield below(here, item.node.path), item.control, groups
+                asked = asked_at(here, item)
+                if asked is not None and item.control is not None:
+                    yield asked, item.control, groups
             elif item.kind == "repeat":
                 assert item.node is not None and item.node.parent is not None
                 for node in below(here, item.node.parent.path).repeat(item.node):
@@ -125,8 +126,9 @@ class Views:
     def _members(self, items: tuple[BodyItem, ...] | list[BodyItem], here: Node) -> Iterator[Member]:
         for item in items:
             if item.kind == "control":
-                assert item.node is not None
-                yield below(here, item.node.path).ref
+                asked = asked_at(here, item)
+                if asked is not None:
+                    yield asked.ref
             elif item.kind == "repeat":
                 yield from self._repeat(item, here)
             elif item.node is not None and item.node.is_repeat and item.node not in here.d.ancestors():
@@ -161,6 +163,17 @@ class Views:
         changeable = d.count is None and not d.fixed_count
         label = self._host.text(item.label, instances.stub)
         yield RepeatEnd(f"{parent.ref}/{d.name}", label, parent.rel, len(instances), changeable)
+
+
+def asked_at(here: Node, item: BodyItem) -> Node | None:
+    """The node that a control at ``here`` asks for; outside of its repeat the first instance's, if there is one."""
+    assert item.node is not None and item.control is not None
+    if not item.control.outside:
+        return below(here, item.node.path)
+    start, lineage = here, item.node.ancestors()
+    while start.d not in lineage:
+        start = cast(Node, start.parent)
+    return next(iter(targets(start, start.d.way_to(item.node))), None)
 
 
 def below(here: Node, path: str) -> Node:

@@ -206,7 +206,8 @@ class ItemsetDef:
 @dataclass(slots=True, eq=False, repr=False)
 class ControlDef:
     """A control in the body. ``type`` is the XLSForm name; ``parameters`` are those of the sheet, by plain name. An
-    ``itemset`` of anything but a select is what is marked on it: a range's labelled ticks, places on a map."""
+    ``itemset`` of anything but a select is what is marked on it: a range's labelled ticks, places on a map.
+    ``outside`` tells that it stands outside of its node's repeat."""
 
     tag: str
     type: str
@@ -218,6 +219,7 @@ class ControlDef:
     choices: list[ChoiceDef] = field(default_factory=list)
     itemset: ItemsetDef | None = None
     choices_rule: Rule | None = None
+    outside: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -37,10 +37,15 @@ def test_a_bind_for_no_node_is_named_and_has_no_effect() -> None:
     assert start(definition).valid
 
 
-def test_a_question_of_a_repeat_cannot_be_asked_outside_of_it() -> None:
-    form = xform("<m><a/></m>", "", inputs("/data/m/a") + repeat("/data/m", "a"))
-    with pytest.raises(FormRefused, match="asked outside"):
-        compile_form(form)
+def test_a_question_asked_outside_of_its_repeat_is_the_first_ones() -> None:
+    form = xform("<m><a/></m><m><a/></m>", "", inputs("/data/m/a") + repeat("/data/m", "a"))
+    definition = compile_form(form)
+    assert "asked outside" in str(definition.warnings[0])
+    session = start(definition)
+    assert [question.ref for question in session.questions()] == ["/data/m[1]/a", "/data/m[1]/a", "/data/m[2]/a"]
+    session.remove("/data/m[2]")
+    session.remove("/data/m[1]")
+    assert session.questions() == ()
 
 
 def open_ended() -> FormDefinition:

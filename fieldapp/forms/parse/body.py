@@ -153,9 +153,11 @@ class Body:
         if not node.is_leaf:
             self.reading.refuse(f"the <{tag}> refers to a group, not to a question", node.path)
             return None
-        if any(around.is_repeat and around not in here.ancestors() for around in node.ancestors()):
-            self.reading.refuse("the question stands in a repeat but is asked outside of it", node.path)
-            return None
+        outside = any(around.is_repeat and around not in here.ancestors() for around in node.ancestors())
+        if outside:
+            self.reading.warn(
+                "the question stands in a repeat but is asked outside of it: the first one is meant", node.path
+            )
         if (element.get("mediatype") or "").startswith("osm/"):
             self.reading.refuse("questions of type osm (OpenStreetMap) are not supported", node.path)
         query = element.get("query")
@@ -167,6 +169,7 @@ class Body:
             hint=self.texts.element(self._label(element, "hint"), node),
             appearance=element.get("appearance") or "",
             mediatype=element.get("mediatype") or "",
+            outside=outside,
             parameters=self._parameters(element, node),
         )
         self._check(element, control)
