@@ -14,6 +14,9 @@ from fieldapp.forms.xpath.compile import Env
 from fieldapp.forms.xpath.values import DataNode, to_text
 
 
+_MEDIA = ("image", "big-image", "audio", "video")
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Everything a session takes from outside. ``externals`` maps instance ids to their trees; ``place`` gives the
@@ -91,9 +94,15 @@ class SessionHost:
             return None
         return self._render(wording.parts, node).strip()
 
-    def forms(self, text: TextDef | None, node: Node) -> dict[str, str]:
-        """The other forms of a text in the language in use: ``image``, ``audio``, ``guidance`` …"""
-        return self._forms(self.wording(text, node), node)
+    def media(self, text: TextDef | None, node: Node) -> dict[str, str]:
+        """Pictures, sounds and films of a text in the language in use, by kind (specification, "Media")."""
+        return self._media(self.wording(text, node), node)
+
+    def guidance(self, text: TextDef | None, node: Node) -> str | None:
+        """What a hint says to the person asking beyond what it says to all."""
+        wording = self.wording(text, node)
+        parts = wording.forms.get("guidance") if wording is not None else None
+        return None if parts is None else self._render(parts, node).strip()
 
     def wording(self, text: TextDef | None, node: Node) -> Wording | None:
         """The wording in the language in use, else in the form's default language."""
@@ -115,10 +124,10 @@ class SessionHost:
                 return found
         return None
 
-    def _forms(self, wording: Wording | None, node: DataNode) -> dict[str, str]:
-        if wording is None:
+    def _media(self, wording: Wording | None, node: DataNode) -> dict[str, str]:
+        if wording is None or not wording.forms:
             return {}
-        return {form: self._render(parts, node).strip() for form, parts in wording.forms.items()}
+        return {kind: self._render(wording.forms[kind], node).strip() for kind in _MEDIA if kind in wording.forms}
 
     def _render(self, parts: Parts, node: DataNode) -> str:
         if len(parts) == 1 and isinstance(parts[0], str):
@@ -131,7 +140,7 @@ class SessionHost:
         """The choices on offer at a select, in order, labelled: those written in it, then those of its list."""
         for choice in control.choices:
             label = self.text(choice.label, node)
-            yield Choice(choice.value, choice.value if label is None else label, self.forms(choice.label, node))
+            yield Choice(choice.value, choice.value if label is None else label, self.media(choice.label, node))
         itemset = control.itemset
         if itemset is None:
             return
@@ -143,4 +152,4 @@ class SessionHost:
             value = to_text(itemset.value(item, env))
             label_text = to_text(itemset.label(item, env)).strip() if itemset.label is not None else value
             wording = self._lookup(to_text(itemset.text_id(item, env))) if itemset.text_id is not None else None
-            yield Choice(value, label_text, self._forms(wording, node))
+            yield Choice(value, label_text, self._media(wording, node))

@@ -53,7 +53,7 @@ class Views:
         host = self._host
         bind = node.d.bind
         labelled = [group for group in groups if group[1].label is not None]
-        media = host.forms(control.label, node)
+        media = host.media(control.label, node)
         violations = self.violations_at(node)
         return Question(
             ref=node.ref,
@@ -61,7 +61,7 @@ class Views:
             type=control.type,
             label=host.text(control.label, node),
             hint=host.text(control.hint, node),
-            guidance=host.forms(control.hint, node).get("guidance"),
+            guidance=host.guidance(control.hint, node),
             relevant=node.rel,
             required=self.holds(bind.required, node),
             readonly=self.readonly(node),
@@ -137,7 +137,7 @@ class Views:
                 node = below(here, item.node.path) if item.node is not None else here
                 label = self._host.text(item.label, node)
                 members = tuple(self._members(item.children, node))
-                media = self._host.forms(item.label, node)
+                media = self._host.media(item.label, node)
                 yield Group(node.ref, "group", label, node.rel, item.appearance, None, members, media)
 
     @staticmethod
@@ -158,7 +158,7 @@ class Views:
         for node in instances:
             label = self._host.text(item.label, node)
             members = tuple(self._members(item.children, node))
-            media = self._host.forms(item.label, node)
+            media = self._host.media(item.label, node)
             yield Group(node.ref, "repeat", label, node.rel, item.appearance, node.pos, members, media)
         changeable = d.count is None and not d.fixed_count
         label = self._host.text(item.label, instances.stub)
