@@ -23,6 +23,7 @@ from fieldapp.central.config import CentralConfig
 from fieldapp.central.errors import CentralFault
 from fieldapp.central.metrics import Metrics
 from fieldapp.central.open import Central, open_central
+from fieldapp.central.services.form_checks import CompiledForms, run_form_checks
 from fieldapp.central.services.tries import Tries
 from fieldapp.central.services.uploads import sweep_uploads
 
@@ -46,11 +47,12 @@ def create_app(central: Central | CentralConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        sweeping = asyncio.create_task(_sweep_now_and_then(opened))
+        behind = [asyncio.create_task(_sweep_now_and_then(opened)), asyncio.create_task(_check_forms(context))]
         yield
-        sweeping.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeping
+        for task in behind:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         opened.close()
 
     app = FastAPI(title="fieldapp central", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -70,3 +72,16 @@ async def _sweep_now_and_then(central: Central) -> None:
         except CentralFault as fault:
             _log.warning("sweep_failed", error=fault.code)
         await asyncio.sleep(_SWEEP_S)
+
+
+async def _check_forms(context: Context) -> None:
+    compiled = CompiledForms()
+    while True:
+        await context.quiet.wait()
+        try:
+            done = await run_in_threadpool(run_form_checks, context.central, compiled)
+        except CentralFault as fault:
+            _log.warning("form_checks_failed", error=fault.code)
+            done = 0
+        if not done:
+            await asyncio.sleep(context.central.config.limits.form_checks_s)

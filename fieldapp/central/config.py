@@ -36,6 +36,8 @@ class Limits:
     request_bytes: int = 1024 * 1024
     upload_days: int = 7
     body_idle_s: float = 60.0
+    form_checks_s: float = 5.0
+    """How often to look for visits whose form is to be run again, while there are none."""
 
 
 @dataclass(frozen=True, slots=True)

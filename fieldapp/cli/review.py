@@ -55,6 +55,8 @@ def _shown(view: ReviewView) -> dict[str, Any]:
     """A visit with everything a decision needs, as JSON."""
     return {
         **_row(view.row),
+        "forms": [_fields(use, "id", "version") for use in view.forms],
+        "found": [_fields(flag, "code", "ref") for flag in view.row.found],
         "compared_with": view.compared_with,
         "answers": [_fields(line, "ref", "label", "value", "answer", "previous", "changed") for line in view.answers],
         "photos": [{"ref": photo.ref, "sha256": photo.blob.sha256} for photo in view.photos],

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Select, func, select
 
 from fieldapp.vault.engine import Store
@@ -20,11 +21,13 @@ from fieldapp.vault.projection import (
     select_records,
     select_visits,
 )
-from fieldapp.vault.tables import DRAFT, RECORD, VISIT, VISIT_PERSON
+from fieldapp.vault.tables import DRAFT, RECORD, VISIT, VISIT_FLAG, VISIT_PERSON
 from fieldapp.vault.values import QueueFilter, QueueRow, ReturnedVisit, State, VisitView
 from fieldapp.wire.bodies import ReviewBody
+from fieldapp.wire.feed import VisitFlags
 
 PENDING = QueueFilter()
+_FLAGS = msgspec.msgpack.Decoder(VisitFlags)
 
 
 class Reviews:
@@ -35,7 +38,9 @@ class Reviews:
 
     def queue(self, shown: QueueFilter = PENDING) -> Sequence[QueueRow]:
         """Visits in the filter's review states, oldest submission first."""
-        chosen = _filtered(select(VISIT), shown).order_by(VISIT.c.submitted_at, VISIT.c.id)
+        found = (VISIT_FLAG.c.id == VISIT.c.id) & (VISIT_FLAG.c.record == VISIT.c.standing)
+        flagged = select(VISIT, VISIT_FLAG.c.payload.label("flags")).outerjoin(VISIT_FLAG, found)
+        chosen = _filtered(flagged, shown).order_by(VISIT.c.submitted_at, VISIT.c.id)
         with self._store.transaction() as conn:
             rows = conn.execute(chosen.limit(shown.limit).offset(shown.offset)).all()
         return tuple(
@@ -52,6 +57,7 @@ class Reviews:
                 record=row.standing,
                 photos=row.photos,
                 minutes=row.minutes,
+                found=_FLAGS.decode(row.flags).flags if row.flags is not None else (),
             )
             for row in rows
         )

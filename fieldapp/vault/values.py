@@ -15,6 +15,7 @@ from typing import Protocol
 
 from fieldapp.wire.bodies import PhotoRef, ReviewBody, ServiceMinutes, VisitBody
 from fieldapp.wire.enrolment import CentralIdentity
+from fieldapp.wire.feed import FlagInfo
 from fieldapp.wire.record import Record
 from fieldapp.wire.suite import SealingKey, SigningKey
 
@@ -272,6 +273,8 @@ class QueueRow:
     record: str
     photos: int
     minutes: int
+    found: tuple[FlagInfo, ...] = ()
+    """What the central found in the record that stands when it ran its form again."""
 
 
 @dataclass(frozen=True, slots=True)

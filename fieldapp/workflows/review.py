@@ -14,6 +14,7 @@ from fieldapp.vault.api import Vault
 from fieldapp.vault.errors import PhotoNotHere, UnknownPerson
 from fieldapp.vault.values import FormUse, QueueFilter, QueueRow, State, VisitEntry, VisitView
 from fieldapp.wire.bodies import PhotoRef, ReviewBody, ServiceMinutes, TriggerLine, VisitBody
+from fieldapp.wire.feed import FlagInfo
 from fieldapp.workflows.answer_lines import AnswerLine, answer_lines, asked_refs
 from fieldapp.workflows.authoring import authored
 from fieldapp.workflows.errors import NoQuestionFor, NothingToReview, ReasonMissing
@@ -38,6 +39,8 @@ class ReviewRow:
     submitted_at: str
     forms: tuple[str, ...]
     flags: tuple[str, ...]
+    found: tuple[FlagInfo, ...] = ()
+    """The flags that are about one question, with its ref."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,7 @@ def _row(vault: Vault, row: QueueRow, villages: Mapping[str, str]) -> ReviewRow:
         submitted_at=row.submitted_at,
         forms=row.forms,
         flags=flags(row),
+        found=row.found,
     )
 
 

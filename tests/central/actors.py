@@ -10,7 +10,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -332,13 +332,15 @@ def visit_body(
 def make_town(
     folder: Path, *, limits: Limits | None = None, seed: int = 7, production: Production | None = None
 ) -> Town:
-    """A new central in ``folder``, not served yet; on production parts when they are given."""
+    """A new central in ``folder``, not served yet; on production parts when they are given. It runs no form again by
+    itself: its visits hold few answers, and flags would come down at any moment."""
+    limits = replace(limits or Limits(), form_checks_s=3600.0)
     if production is not None:
         (folder / "central").mkdir()
         config = production.fresh(folder / "central", limits)
     else:
         shutil.copytree(_template(), folder / "central")
-        config = CentralConfig(folder / "central", limits or Limits())
+        config = CentralConfig(folder / "central", limits)
     dice = random.Random(seed)
     town = Town.__new__(Town)
     central = open_central(config, clock=lambda: town.moment)

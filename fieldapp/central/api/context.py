@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
 from fastapi import Request
@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from fieldapp.central.accounts import Caller
+from fieldapp.central.api.quiet import Quiet
 from fieldapp.central.errors import SessionMissing
 from fieldapp.central.metrics import Metrics
 from fieldapp.central.open import Central
@@ -23,12 +24,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The opened central, its counters and its limits on tries."""
+    """The opened central, its counters, its limits on tries, and whether it is taking batches in."""
 
     central: Central
     metrics: Metrics
     failed_enrolments: Tries
     strangers: Tries
+    quiet: Quiet = field(default_factory=Quiet)
 
 
 def context_of(request: Request) -> Context:
