@@ -19,7 +19,7 @@ from fieldapp.forms.xpath.compile import Env
 MAX_INSTANCES = 5_000
 CHECK_PASSES = 64
 # What making one node is worth in visits of nodes.
-NODE_COST = 40
+NODE_COST = 25
 
 _SHOWN = frozenset({"readonly", "required", "constraint", "text"})
 

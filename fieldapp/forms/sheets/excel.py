@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 
-from fieldapp.forms.sheets.tables import MAX_CELLS, Gathered, SheetUnreadable, Tables, same_name
+from fieldapp.forms.sheets.tables import MAX_CELLS, MAX_ROWS, Gathered, SheetUnreadable, Tables, same_name
 from fieldapp.forms.xpath.values import format_number
 
 MAX_UNPACKED = 32 * 1024 * 1024
@@ -29,6 +29,7 @@ TITLE_LENGTH = 31
 _NOT_IN_TITLES = re.compile(r"[\\*?:/\[\]]")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\r\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_MANY_ROWS = f"a sheet has far more than {MAX_ROWS} rows or {MAX_CELLS} cells, most of them empty: remove them"
 _NOT_A_WORKBOOK = "the file is not an Excel workbook (.xlsx)"
 
 
@@ -59,15 +60,18 @@ def _declares(content: bytes) -> bool:
 def read_xlsx(content: bytes) -> Tables:
     """The sheets of an xlsx workbook. Raises ``SheetUnreadable``."""
     check_archive(content)
+    parts = _sheet_parts(content)
+    if any(part.count(b"<row") > 2 * MAX_ROWS for part in parts):
+        raise SheetUnreadable(_MANY_ROWS)
     tables = _read(content, computed=True)
-    if b"<f" in _sheet_parts(content):
+    if any(b"<f>" in part or b"<f " in part for part in parts):
         _refuse_uncomputed(tables, _read(content, computed=False))
     return tables
 
 
-def _sheet_parts(content: bytes) -> bytes:
+def _sheet_parts(content: bytes) -> list[bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return b"".join(archive.read(name) for name in archive.namelist() if "worksheets/" in name)
+        return [archive.read(name) for name in archive.namelist() if "worksheets/" in name]
 
 
 def _refuse_uncomputed(shown: Tables, written: Tables) -> None:
@@ -108,10 +112,10 @@ def _read(content: bytes, computed: bool) -> Tables:
 
 def _rows(rows: Iterator[tuple[Cell | MergedCell, ...]]) -> Iterator[list[str]]:
     seen = 0
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         seen += len(row)
-        if seen > 20 * MAX_CELLS:
-            raise SheetUnreadable(f"a sheet has far more than {MAX_CELLS} cells, most of them empty: remove them")
+        if number > 2 * MAX_ROWS or seen > 10 * MAX_CELLS:
+            raise SheetUnreadable(_MANY_ROWS)
         yield [_cell_text(cell.value) for cell in row]
 
 

@@ -22,7 +22,7 @@ from fieldapp.forms.xpath.values import NAN, DataNode, node_number, to_bool, to_
 Kind = Literal["text", "number", "boolean", "nodes", "any"]
 
 # Nodes: at a few million a second, a runaway expression ends within about a second.
-MAX_WORK = 5_000_000
+MAX_WORK = 3_000_000
 WORK_EACH = 6_000
 
 

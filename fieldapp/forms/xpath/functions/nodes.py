@@ -124,10 +124,15 @@ def _randomize(compiler: Compiler, call: Call, here: Shape) -> Code:
     code = compiler.node_list(call.args[0], here, "randomize")
     nodes: Any = code.fn
     if len(call.args) == 1:
-        return Code(lambda n, e: shuffled(nodes(n, e), e.host.shuffle_seed(e.cur)), "nodes", code.shape)
+        return Code(lambda n, e: _shuffled(nodes(n, e), e.host.shuffle_seed(e.cur), e), "nodes", code.shape)
     given = compiler.compile(call.args[1], here)
     seed: Any = given.fn
-    return Code(lambda n, e: shuffled(nodes(n, e), seed_number(seed(n, e), e.tz)), "nodes", code.shape)
+    return Code(lambda n, e: _shuffled(nodes(n, e), seed_number(seed(n, e), e.tz), e), "nodes", code.shape)
+
+
+def _shuffled(nodes: list[Any], seed: int, e: Any) -> list[Any]:
+    e.work -= 4 * len(nodes)
+    return shuffled(nodes, seed)
 
 
 _MODULUS = 2_147_483_647
