@@ -25,6 +25,7 @@ from fieldapp.desktop.theme import SCHEMES
 from fieldapp.desktop.window import Window
 
 if TYPE_CHECKING:
+    from fieldapp.desktop.workplace import Workplace
     from fieldapp.vault.values import State
 
 SCALES = (1.0, 1.5)
@@ -58,72 +59,103 @@ def write_screens(
     ``door`` takes the place of the one on ``data``. Without a display Qt's offscreen platform is used. Raises the
     error that kept the vault from opening.
     """
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance() or QApplication(["fieldapp"])
-    assert isinstance(app, QApplication)
-    photographer = _Photographer(app, out, door or Door(data), styles or Styles(), prefix)
+    app = application()
+    photographer = _PageWalk(app, out, door or Door(data), styles or Styles(), prefix)
     try:
         return photographer.walk(passphrase)
     finally:
         photographer.close()
 
 
-class _Photographer:
-    """Holds the window while it is walked through."""
+def application() -> QApplication:
+    """The application; without a display on Qt's offscreen platform."""
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication(["fieldapp"])
+    assert isinstance(app, QApplication)
+    return app
 
-    def __init__(self, app: QApplication, out: Path, door: Door, styles: Styles, prefix: str) -> None:
-        out.mkdir(parents=True, exist_ok=True)
+
+class Photographer:
+    """Holds the window while it is walked through.
+
+    Attributes: ``door``, ``jobs``, ``window``.
+    """
+
+    def __init__(self, app: QApplication, door: Door, style: Preferences, size: tuple[int, int]) -> None:
         icons.prepare()
-        self._app, self._out, self._styles, self._prefix = app, out, styles, prefix
-        self._chosen = next(style for style, _ in styles.each())
-        self._written: list[Path] = []
+        self._app = app
         self._failed: list[BaseException] = []
-        dress(app, self._chosen)
-        self._door = door
-        self._jobs = Jobs()
-        self._window = Window(door, self._jobs, self._chosen, None)
-        self._window.resize(*styles.size)
-        self._window.show()
+        dress(app, style)
+        self.door = door
+        self.jobs = Jobs()
+        self.window = Window(door, self.jobs, style, None)
+        self.window.resize(*size)
+        self.window.show()
+        self.window.gate.load_accounts()
+        self.settle()
 
-    def walk(self, passphrase: str) -> tuple[Path, ...]:
-        """The gate first, then every page."""
-        gate = self._window.gate
-        gate.load_accounts()
-        self._settle()
-        gate.show_enrol()
-        self._draw("enrol")
-        gate.show_unlock()
-        self._draw("unlock")
+    def unlock(self, passphrase: str) -> Workplace:
+        """Through the gate. Raises the error that kept the vault from opening."""
+        gate = self.window.gate
         gate.unlock.failed.connect(self._failed.append)
         gate.unlock.passphrase.setText(passphrase)
         gate.unlock.try_open()
-        self._settle()
-        workplace = self._window.workplace
-        if workplace is None:
+        self.settle()
+        if self.window.workplace is None:
             raise self._failed[-1]
-        for key in workplace.keys():  # noqa: SIM118 - not a mapping
-            for name, where in self._views(key):
-                workplace.show_page(key, where)
-                self._settle()
-                self._draw(name)
-        return tuple(self._written)
+        return self.window.workplace
 
     def close(self) -> None:
         """Close the window, the session and the lanes."""
-        self._window.close()
-        self._jobs.close()
+        self.window.close()
+        self.jobs.close()
+
+    def settle(self) -> None:
+        """Let everything asked for arrive and be laid out."""
+        loop = QEventLoop()
+        for lane in (self.jobs.vault, self.jobs.network):
+            lane.idled.connect(loop.quit)
+        while not (self.jobs.vault.idle() and self.jobs.network.idle()):
+            loop.exec()
+        for _ in range(LAYOUT_PASSES):
+            self._app.sendPostedEvents()
+            self._app.processEvents()
+
+
+class _PageWalk(Photographer):
+    """Every page of an account, in every style."""
+
+    def __init__(self, app: QApplication, out: Path, door: Door, styles: Styles, prefix: str) -> None:
+        out.mkdir(parents=True, exist_ok=True)
+        self._out, self._styles, self._prefix = out, styles, prefix
+        self._written: list[Path] = []
+        super().__init__(app, door, next(style for style, _ in styles.each()), styles.size)
+
+    def walk(self, passphrase: str) -> tuple[Path, ...]:
+        """The gate first, then every page."""
+        self.window.gate.show_enrol()
+        self._draw("enrol")
+        self.window.gate.show_unlock()
+        self._draw("unlock")
+        workplace = self.unlock(passphrase)
+        for key in workplace.keys():  # noqa: SIM118 - not a mapping
+            for name, where in self._views(key):
+                workplace.show_page(key, where)
+                self.settle()
+                self._draw(name)
+        return tuple(self._written)
 
     def _views(self, key: str) -> list[tuple[str, dict[str, str]]]:
         """The pictures of a page, by name, and the way to each: a person, an open draft, a visit under review."""
         if key == "person":
-            people = self._door.list_people()
+            people = self.door.list_people()
             coloured = [row for row in people if row.watch_colour] or list(people)
             return [(key, {"person": coloured[0].id})] if coloured else []
         if key == "visit":
-            return [(key, {"visit": draft.visit}) for draft in self._door.drafts()[:1]] or [(key, {})]
+            return [(key, {"visit": draft.visit}) for draft in self.door.drafts()[:1]] or [(key, {})]
         if key == "review":
-            rows = self._door.review_queue() or self._door.review_queue(self._state("approved"))
+            rows = self.door.review_queue() or self.door.review_queue(self._state("approved"))
             return [(key, {}), *(("review-visit", {"visit": row.visit}) for row in rows[:1])]
         return [(key, {})]
 
@@ -135,19 +167,8 @@ class _Photographer:
 
     def _draw(self, page: str) -> None:
         for style, name in self._styles.each():
-            self._window.choose(style)
-            self._settle()
+            self.window.choose(style)
+            self.settle()
             file = self._out / f"{self._prefix}{page}-{name}.png"
-            self._window.grab().save(str(file))
+            self.window.grab().save(str(file))
             self._written.append(file)
-
-    def _settle(self) -> None:
-        """Let everything asked for arrive and be laid out."""
-        loop = QEventLoop()
-        for lane in (self._jobs.vault, self._jobs.network):
-            lane.idled.connect(loop.quit)
-        while not (self._jobs.vault.idle() and self._jobs.network.idle()):
-            loop.exec()
-        for _ in range(LAYOUT_PASSES):
-            self._app.sendPostedEvents()
-            self._app.processEvents()

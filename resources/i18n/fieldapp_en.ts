@@ -1411,8 +1411,12 @@
         <translation>As a home investigation (two visitors or more)</translation>
     </message>
     <message>
-        <source>中断,改天接着填</source>
-        <translation>Interrupted, go on another day</translation>
+        <source>中途停下,没问到的题不再问</source>
+        <translation>Broken off: what was not reached is left open</translation>
+    </message>
+    <message>
+        <source>先停在这里,改天接着填</source>
+        <translation>Stop here for now, go on another day</translation>
     </message>
 </context>
 <context>
@@ -2912,8 +2916,12 @@
         <translation>Change the report</translation>
     </message>
     <message>
-        <source>打完电话,记下报告了谁</source>
-        <translation>After ringing, write down whom you told</translation>
+        <source>记下报告了谁</source>
+        <translation>Write down whom you told</translation>
+    </message>
+    <message>
+        <source>(另 {n} 项)</source>
+        <translation>({n} more)</translation>
     </message>
 </context>
 <context>
@@ -3171,6 +3179,10 @@
     <message>
         <source>入户调查至少要两名走访人员:先在这里补上第二个人,再选一次。签名也要每人各签一次。</source>
         <translation>A home investigation needs two visitors: add the second name here, then choose again. Each of them signs once.</translation>
+    </message>
+    <message>
+        <source>按现在的答案,这份清单不问这一项。</source>
+        <translation>With the answers given so far, this checklist does not ask that.</translation>
     </message>
 </context>
 <context>

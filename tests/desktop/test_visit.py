@@ -552,3 +552,35 @@ def test_a_repeat_grows_and_shrinks_on_the_page_and_on_the_disk(seat: Seat) -> N
     seat.settle()
     assert seat.page.body.section.card(f"{TAIL}/GT01_more[2]/photo") is None
     assert not any(item.ref == f"{TAIL}/GT01_more[2]/photo" for item in seat.on_disk(visit).filled.questions())
+
+
+def test_an_answer_is_durable_soon_after_the_key(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the key to the committed transaction: 100 ms as a rule, with cards redrawn meanwhile."""
+    import time
+
+    from fieldapp.vault.visits import Visits
+
+    visit = begin(seat.device).visit
+    seat.open(visit)
+    fill_head(seat)
+    card = seat.card(f"{TK}/TK04")
+    committed: list[float] = []
+    save = Visits.save_answer
+
+    def told(*args: Any, **named: Any) -> None:
+        save(*args, **named)
+        committed.append(time.perf_counter())
+
+    monkeypatch.setattr(Visits, "save_answer", told)
+    card.control.focus_first()
+    took = []
+    for number in range(40):
+        pressed = time.perf_counter()
+        seat.key(str(2 + number % 5))
+        seat.bot.waitUntil(until(lambda wanted=number: len(committed) > wanted))
+        took.append(committed[-1] - pressed)
+        seat.settle()
+    took.sort()
+    print(f"key to commit: p50 {took[20] * 1000:.0f} ms, p95 {took[37] * 1000:.0f} ms, longest {took[-1] * 1000:.0f} ms")
+    assert took[20] < 0.1
+    assert seat.on_disk(visit).filled.value(f"{TK}/TK04") == seat.state.ask(f"{TK}/TK04").value

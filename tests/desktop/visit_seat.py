@@ -48,7 +48,7 @@ class Seat:
     def settle(self) -> None:
         """Until nothing is on its way and every card is made."""
         self.bot.waitUntil(
-            until(lambda: self.jobs.vault.idle() and not self.page.body.section._waiting), timeout=20_000
+            until(lambda: self.jobs.vault.idle() and not self.page.body.section.is_building()), timeout=20_000
         )
         self.bot.wait(0)
 

@@ -93,7 +93,7 @@ def give(opened: OpenVisit, ref: str, value: str | list[str] | None) -> None:
     """One answer, told before and after."""
     tell("giving", ref, json.dumps(value))
     opened.set(ref, value)
-    tell("given", ref, opened.filled.value(ref))
+    tell("given", ref, opened.filled.question(ref).value)
 
 
 def answers_to(question: Question, random: Random) -> Iterator[str | list[str] | None]:

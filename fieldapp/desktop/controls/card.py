@@ -112,8 +112,9 @@ class QuestionCard(QFrame):
     def restyle(self) -> None:
         """Follow theme and text size."""
         worn = look()
-        self._column.setContentsMargins(worn.space(2), worn.space(1.5), worn.space(2), worn.space(1.5))
+        self._column.setContentsMargins(worn.space(2), worn.space(0.5), worn.space(2), worn.space(1.5))
         self._column.setSpacing(worn.space(0.75))
+        self._head.restyle()
         self.control.restyle()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -24,7 +24,7 @@ class LastAnswer(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._words, 1)
         row.addWidget(self.reveal)
-        row.setAlignment(self.reveal, Qt.AlignmentFlag.AlignLeft)
+        row.addStretch(0)
 
     def show_answer(self, answer: str, *, sensitive: bool) -> None:
         """Show this answer, in words; "" for none."""

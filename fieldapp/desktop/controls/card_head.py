@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from fieldapp.desktop.models.visit_state import Ask
-from fieldapp.desktop.theme import mark
+from fieldapp.desktop.theme import look, mark
 
 CLEARABLE = ("select_one", "range", "rank", "select_multiple")
 """Kinds whose answer cannot be taken back with the keyboard or the mouse alone."""
@@ -47,6 +47,10 @@ class CardHead(QWidget):
         row.addWidget(self._label, 1)
         for widget in (self._clear, self._sensitive, self._must, self._state, self._again):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def restyle(self) -> None:
+        """Follow the text size. The row is as tall as its buttons whether they are shown or not: nothing jumps."""
+        self.setMinimumHeight(look().px("target"))
 
     def show_ask(self, ask: Ask, number: int) -> None:
         """Show the question as it stands, every word in the language spoken now."""

@@ -108,10 +108,15 @@ class VisitPage(Page):
         super().restyle(worn)
         if hasattr(self, "body"):
             self.body.restyle()
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self.body.fit(self.width(), self.height())
+        self._show_head()
 
     # Ways ----------------------------------------------------------------------------------------------------------
 

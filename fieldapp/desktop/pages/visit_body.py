@@ -21,8 +21,8 @@ from fieldapp.desktop.theme import look
 
 LIST_FROM: Final = 860
 """Width in px at 100 % from which the parts stand in a list beside the questions."""
-TALL_FROM: Final = 520
-"""Height of the page in px at 100 % from which what is urgent is shown large."""
+FULL_FROM, SHORT_FROM = 600, 420
+"""Heights of the page in px at 100 % from which what is urgent is shown large, and with its numbers."""
 
 
 class VisitBody(QWidget):
@@ -90,8 +90,8 @@ class VisitBody(QWidget):
         return self._course.place
 
     def standing(self) -> str:
-        """Where this part stands among the others, and how far it is, in words."""
-        return self._course.standing()
+        """Where this part stands among the others, and how far it is, in words; "" where the box of parts says it."""
+        return "" if self.guide.list.isHidden() else self._course.standing()
 
     def go_to(self, place: str) -> None:
         """Show another part and put the keyboard in it."""
@@ -153,7 +153,8 @@ class VisitBody(QWidget):
 
     def fit(self, width: int, height: int) -> None:
         """A list of the parts where there is room for one, a box where there is not; and so with what is urgent."""
-        self.urgent.fit(height < TALL_FROM * look().scale)
+        tall = height / look().scale
+        self.urgent.fit("full" if tall >= FULL_FROM else "short" if tall >= SHORT_FROM else "line")
         self.guide.fit(width >= LIST_FROM * look().scale)
 
     def retranslate(self) -> None:
@@ -168,7 +169,6 @@ class VisitBody(QWidget):
         for part in (self.guide, self.urgent, self.stack):
             part.restyle()
         self._show_rest()
-        self.fit(self.width(), self.height())
 
     # Within --------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """When a visit does not go as planned: nobody there, refused, a death, no photos, a second investigator, interrupted.
 
 One menu, one press: the answer the checklist has for it is given (checklists 0.5), and the keyboard lands on what that
-answer asks next. Interrupting gives no answer: the draft stays and says where it stopped.
+answer asks next. An interrupted visit is either broken off, which the checklist records with the reason, or put off to
+another day: that gives no answer, the draft stays and says where it stopped.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from fieldapp.desktop.i18n import QT_TRANSLATE_NOOP
 from fieldapp.desktop.models.visit_state import Ask
 from fieldapp.desktop.theme import mark
 
-HEAD: Final = "/data/head"
+HEAD, TAIL = "/data/head", "/data/tail"
 VISITORS, NATURE = f"{HEAD}/GH05", f"{HEAD}/GH06"
 _BETWEEN_NAMES: Final = re.compile("[\u3001\uff0c,;\uff1b]")
 
@@ -50,7 +51,12 @@ OUTCOMES: Final = {
     INVESTIGATION: Outcome(
         QT_TRANSLATE_NOOP("Outcomes", "按入户调查办理(两名以上走访人员)"), NATURE, {NATURE: "investigation"}
     ),
-    INTERRUPTED: Outcome(QT_TRANSLATE_NOOP("Outcomes", "中断,改天接着填")),
+    "broken": Outcome(
+        QT_TRANSLATE_NOOP("Outcomes", "中途停下,没问到的题不再问"),
+        f"{TAIL}/broken_off_reason",
+        {f"{TAIL}/broken_off": "broken"},
+    ),
+    INTERRUPTED: Outcome(QT_TRANSLATE_NOOP("Outcomes", "先停在这里,改天接着填")),
 }
 
 

@@ -90,6 +90,10 @@ class SectionView(ScrolledColumn):
         self._waiting = counted[made + 1 :]
         self._rest.start()
 
+    def is_building(self) -> bool:
+        """Whether cards are still to be made."""
+        return bool(self._waiting)
+
     def cards(self) -> list[QuestionCard]:
         """The cards from top to bottom, as far as they are made."""
         found = [self._parts.get(ask.ref) for ask in self._asks]

@@ -138,6 +138,9 @@ class VisitTurns(QObject):
             self.jump(VISITORS)
             return
         self._banner.tell("")
+        if any(state.ask(ref) is None for ref in outcome.answers):
+            self._banner.tell(self.tr("按现在的答案,这份清单不问这一项。"), "wait")
+            return
         self._then = outcome.then
         for ref, value in outcome.answers.items():
             self._filling.give(ref, value)

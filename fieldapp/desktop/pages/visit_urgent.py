@@ -17,8 +17,9 @@ from fieldapp.desktop.theme import look, mark
 if TYPE_CHECKING:
     from fieldapp.wire.bodies import TriggerLine
 
-MOST: Final = 3
-"""Lines shown at once; the rest are counted and stand in the summary."""
+MOST: Final = {"full": 3, "short": 2, "line": 1}
+"""Lines shown at once by the room there is; the rest are counted and stand in the summary."""
+_PUBLIC: Final = re.compile(r"(?<!\d)(1(?:10|19|20))(?!\d)")
 
 
 class UrgentBand(QFrame):
@@ -43,16 +44,16 @@ class UrgentBand(QFrame):
         self._ring = QWidget(self)
         self._flow = FlowLayout(self._ring, look().space(2))
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self._lines)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self._lines, 1)
+        self._row.addWidget(self.report, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(self._row)
         self._column.addWidget(self._ring)
-        self._below = QHBoxLayout()
-        self._below.addWidget(self._done, 1)
-        self._below.addWidget(self.report)
-        self._column.addLayout(self._below)
+        self._column.addWidget(self._done)
         self._raised: tuple[TriggerLine, ...] = ()
         self._phones: Mapping[str, str] = {}
         self._told = ("", "")
-        self._tight = False
+        self._room = "full"
         self.restyle()
         self.hide()
 
@@ -68,17 +69,18 @@ class UrgentBand(QFrame):
             self._raised, self._told = raised, told
             self._show()
 
-    def fit(self, tight: bool) -> None:
-        """Where there is little room: smaller, the numbers behind the words."""
-        if tight != self._tight:
-            self._tight = tight
-            mark(self._lines, role="strong" if tight else "heading")
+    def fit(self, room: str) -> None:
+        """Large ("full"); smaller, the numbers behind the words ("short"); or the most urgent in a line ("line")."""
+        if room != self._room:
+            self._room = room
+            mark(self._lines, role="heading" if room == "full" else "strong")
+            mark(self.report, role="" if room == "full" else "link")
             self._show()
 
     def text(self) -> str:
         """What it says."""
         told = f"\n{self._done.text()}" if self._done.text() else ""
-        return self._lines.text() + ("" if self._tight else "\n" + "、".join(self._numbers())) + told
+        return self._lines.text() + ("\n" + "、".join(self._numbers()) if self._room == "full" else "") + told
 
     def restyle(self) -> None:
         """Follow the text size."""
@@ -91,34 +93,34 @@ class UrgentBand(QFrame):
         self._show()
 
     def _show(self) -> None:
-        shown = [f"{term(LEVELS, line.level).text()} · {line.action}" for line in self._raised[:MOST]]
-        if len(self._raised) > MOST:
-            shown.append(self.tr("另有 {n} 项,见“提交前检查”").format(n=len(self._raised) - MOST))
-        if self._tight:
+        most = MOST[self._room]
+        shown = [f"{term(LEVELS, line.level).text()} · {line.action}" for line in self._raised[:most]]
+        if len(self._raised) > most:
+            more = self.tr("(另 {n} 项)") if self._room == "line" else self.tr("另有 {n} 项,见“提交前检查”")
+            shown.append(more.format(n=len(self._raised) - most))
+        if self._room == "short":
             shown.append(" · ".join(self._numbers()))
-        self._lines.setText("\n".join(shown))
-        self._ring.setVisible(not self._tight)
+        self._lines.setText(("  " if self._room == "line" else "\n").join(shown))
+        self._ring.setVisible(self._room == "full")
         self._show_numbers()
         who, at = self._told
         complete = bool(who and at)
         self._done.setText(self.tr("已电话报告:{who},{at}").format(who=who, at=at) if complete else "")
-        self.report.setText(self.tr("改报告记录") if complete else self.tr("打完电话,记下报告了谁"))
+        self._done.setVisible(complete and self._room != "line")
+        self.report.setText(self.tr("改报告记录") if complete else self.tr("记下报告了谁"))
         self.setAccessibleName(self.text())
         self.setVisible(bool(self._raised))
 
     def _show_numbers(self) -> None:
         self._flow.clear()
-        named = self._named()
-        for number, words in zip((*NUMBERS, *self._phones.values()), self._numbers(), strict=True):
+        for words in self._numbers():
             label = QLabel(words, self._ring)
-            mark(label, role="title" if number in named else "heading")
+            mark(label, role="heading")
             self._flow.addWidget(label)
 
     def _numbers(self) -> list[str]:
-        public = [f"{number} {what.text()}" for number, what in NUMBERS.items()]
+        """The public numbers, those that what was raised names first; then whom the person's file names."""
+        named = [number for line in self._raised for number in _PUBLIC.findall(line.action)]
+        order = dict.fromkeys([*named, *NUMBERS])
+        public = [f"{number} {NUMBERS[number].text()}" for number in order]
         return public + [f"{number} {name}" for name, number in self._phones.items()]
-
-    def _named(self) -> frozenset[str]:
-        return frozenset(
-            found for line in self._raised for found in re.findall(r"(?<!\d)1(?:10|19|20)(?!\d)", line.action)
-        )
