@@ -407,3 +407,16 @@ def test_marks_for_short_messages_stand_in_the_submission() -> None:
     written = start(definition).submission()
     assert 'odk:prefix="hh"' in written and 'odk:tag="fn"' in written
     assert 'xmlns:odk="http://www.opendatakit.org/xforms"' in written
+
+
+def test_a_message_for_an_app_that_is_missing_is_named() -> None:
+    definition = survey("text | a | A | no app", columns="type | name | label | no_app_error_string")
+    assert "jr:noAppErrorString has no effect" in warned(definition)
+
+
+@pytest.mark.parametrize("setting", ["omit_instanceID", "clean_text_values"])
+def test_every_record_has_an_id_whatever_the_settings(setting: str) -> None:
+    definition = form(
+        sheet("survey", "type | name | label", "text | a | A"), sheet("settings", f"form_id | {setting}", "f | yes")
+    )
+    assert "instanceID>uuid:" in start(definition).submission()

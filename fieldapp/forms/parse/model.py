@@ -173,7 +173,7 @@ def _name_ignored(reading: Reading, node: NodeDef, element: etree._Element) -> N
     for name in element.attrib:
         plain = etree.QName(str(name))
         if plain.namespace == JAVAROSA and plain.localname not in _JAVAROSA:
-            reading.warn(f"the bind's jr:{plain.localname} is not known and has no effect", node.path)
+            reading.warn(f"the bind's jr:{plain.localname} has no effect", node.path)
 
 
 def _type(reading: Reading, node: NodeDef, written: str | None) -> str:
@@ -187,7 +187,7 @@ def _type(reading: Reading, node: NodeDef, written: str | None) -> str:
     return "int" if plain == "integer" else plain
 
 
-_JAVAROSA = frozenset({"preload", "preloadParams", "constraintMsg", "requiredMsg", "noAppErrorString"})
+_JAVAROSA = frozenset({"preload", "preloadParams", "constraintMsg", "requiredMsg"})
 _PLAIN = frozenset(
     [
         "nodeset",
