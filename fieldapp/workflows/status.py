@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldapp.vault.api import Vault
-from fieldapp.vault.values import State, VerifyReport
+from fieldapp.vault.values import PhotoStatus, RecordStatus, State, VerifyReport
 from fieldapp.workflows.session import Session
 
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
     """One record or photo. ``kind`` is ``record`` or ``photo``; ``what`` the kind of record (visit, review …) or the
-    question a photo answers; ``person`` a name where the person is still in the caseload."""
+    question a photo answers; ``person`` the names of those visited who are still in the caseload."""
 
     id: str
     kind: str
@@ -41,22 +41,11 @@ def status(session: Session, *, unsettled_only: bool = False) -> Status:
     """What the sync page shows, newest record first."""
     with session.held() as vault:
         names = {person.id: person.name for person in vault.people.list()}
-        lines = [
-            StatusLine(
-                record.id,
-                "record",
-                record.kind,
-                "、".join(names[person] for person in record.persons if person in names),
-                record.visit,
-                record.state,
-                record.reason,
-                record.field,
-                record.since,
-            )
-            for record in vault.status.records(unsettled=unsettled_only)
-        ]
+        records = vault.status.records(unsettled=unsettled_only)
+        visited = _names_by_visit(vault, records, names)
+        lines = [_record_line(record, _said(record.persons, names)) for record in records]
         lines += [
-            StatusLine(photo.id, "photo", photo.ref, "", photo.visit, photo.state, None, None, photo.since)
+            _photo_line(photo, visited.get(photo.visit or "", ""))
             for photo in vault.status.photos(unsettled=unsettled_only)
             if not photo.thumb
         ]
@@ -73,6 +62,37 @@ def verify(session: Session) -> VerifyReport:
     """Check the chain, signatures, bodies, ciphertexts and the database file of this device."""
     with session.held() as vault:
         return vault.verify()
+
+
+def _record_line(record: RecordStatus, person: str) -> StatusLine:
+    return StatusLine(
+        record.id,
+        "record",
+        record.kind,
+        person,
+        record.visit,
+        record.state,
+        record.reason,
+        record.field,
+        record.since,
+    )
+
+
+def _photo_line(photo: PhotoStatus, person: str) -> StatusLine:
+    return StatusLine(photo.id, "photo", photo.ref, person, photo.visit, photo.state, None, None, photo.since)
+
+
+def _names_by_visit(vault: Vault, records: Sequence[RecordStatus], names: Mapping[str, str]) -> Mapping[str, str]:
+    """Who was visited, by visit, of the records and the open drafts."""
+    visits = [
+        *((record.visit, record.persons) for record in records),
+        *((d.visit, d.persons) for d in vault.visits.drafts()),
+    ]
+    return {visit: _said(persons, names) for visit, persons in visits if visit is not None}
+
+
+def _said(persons: Sequence[str], names: Mapping[str, str]) -> str:
+    return "、".join(names[person] for person in persons if person in names)
 
 
 def _problems(vault: Vault) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class SyncModel(RowModel["StatusLine"]):
     def _what(self, row: StatusLine) -> Cell:
         kind = RECORD_KINDS["photo"] if row.kind == "photo" else term(RECORD_KINDS, row.what)
         question = row.what.rsplit("/", 1)[-1] if row.kind == "photo" else ""
-        return Cell(kind.text(), row.person or question, icon=kind.icon or "draft")
+        return Cell(kind.text(), " · ".join(filter(None, (row.person, question))), icon=kind.icon or "draft")
 
     def _state(self, row: StatusLine) -> Cell:
         return Cell("", chips=(term(STATES, row.state),))
