@@ -55,7 +55,7 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     run.add_argument("--steps", type=Path, required=True, metavar="STEPS.json")
     run.set_defaults(handler=run_form)
 
-    convert = commands.add_parser("convert", help="markdown 与 xlsx 互转 / convert between markdown and xlsx")
+    convert = commands.add_parser("convert", help="markdown、xlsx、csv 互转 / convert between markdown, xlsx and csv")
     convert.add_argument("source", type=Path, metavar="IN")
     convert.add_argument("target", type=Path, metavar="OUT")
     convert.set_defaults(handler=convert_form)
@@ -242,7 +242,7 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def convert_form(arguments: argparse.Namespace) -> int:
-    """``forms convert IN OUT``: between ``.md`` and ``.xlsx``, by their endings."""
+    """``forms convert IN OUT``: between ``.md``, ``.xlsx`` and ``.csv``, by their endings."""
     try:
         convert_sheet(arguments.source, arguments.target)
     except SheetUnreadable as bad:

@@ -182,10 +182,27 @@ def test_check_says_what_is_wrong_and_exits_1(tmp_path: Path) -> None:
     assert forms("check", tmp_path / "none.md").returncode == 2
 
 
+def test_check_speaks_chinese_unless_asked_for_english(tmp_path: Path) -> None:
+    (tmp_path / "bad.md").write_text("| survey |\n| | type | name | label |\n| | intger | a | A |\n", encoding="utf-8")
+    plain = forms("check", tmp_path / "bad.md")
+    assert plain.returncode == 1
+    assert "第 2 行 type" in plain.stdout and "没有「intger」这种题型 → 改成 integer" in plain.stdout
+    english = forms("check", "--lang", "en", tmp_path / "bad.md")
+    assert "error: survey row 2 type: there is no question type 'intger' → write integer" in english.stdout
+    before = [sys.executable, "-m", "fieldapp", "--lang", "en", "forms", "check", str(tmp_path / "bad.md")]
+    done = subprocess.run(before, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
+    assert done.stdout == english.stdout
+
+
 def test_convert_goes_both_ways(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("| survey |\n| | type | name | label |\n| | text | a | 甲 |\n", encoding="utf-8")
     assert forms("convert", tmp_path / "a.md", tmp_path / "a.xlsx").returncode == 0
     assert forms("convert", tmp_path / "a.xlsx", tmp_path / "b.md").returncode == 0
     assert (tmp_path / "b.md").read_text(encoding="utf-8") == (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert forms("convert", tmp_path / "a.xlsx", tmp_path / "a.csv").returncode == 0
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[:2] == [
+        '"survey"',
+        '"","type","name","label"',
+    ]
     assert forms("convert", tmp_path / "a.md", tmp_path / "a.pdf").returncode == 2
     assert forms("convert", tmp_path / "none.md", tmp_path / "a.xlsx").returncode == 2
