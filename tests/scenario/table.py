@@ -21,10 +21,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
-from fieldapp.forms.api import AnswerRefused, FormSession, Question, compile_form
+from fieldapp.forms.api import AnswerRefused, FormDefinition, FormSession, Question, compile_form
 from tests.scenario.xform import start
 
 
@@ -50,11 +51,16 @@ class Case:
 
 def check_case(case: Case) -> None:
     """Carry out ``case``; every line of ``then`` must hold."""
-    session = start(compile_form(_markdown(case.sheet), "md"))
+    session = start(_form(case.sheet))
     for step in _lines(case.steps):
         _step(session, step)
     for line in _lines(case.then):
         _hold(session, line)
+
+
+@cache
+def _form(sheet: str) -> FormDefinition:
+    return compile_form(_markdown(sheet), "md")
 
 
 def _lines(text: str) -> list[str]:
