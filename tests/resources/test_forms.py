@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import pyxform
+from lxml import etree
 
 from fieldapp.domain.triggers import NAMESPACE, parse_triggers
 from fieldapp.forms.api import compile_form
@@ -18,6 +19,7 @@ from tests.resources.own_table import CODES, QUESTIONS, of
 FORMS = CODES
 
 
+@pytest.mark.slow
 def test_odk_validate_finds_nothing() -> None:
     if (java := shutil.which("java")) is None:
         pytest.skip("there is no Java here to run ODK Validate")
@@ -26,6 +28,20 @@ def test_odk_validate_finds_nothing() -> None:
     done = subprocess.run([java, "-jar", str(jar), *forms], capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     assert (done.stdout + done.stderr).count("Xform is valid") == len(FORMS)
+
+
+@pytest.mark.parametrize("code", FORMS)
+def test_marks_of_our_own_stand_in_a_namespace_of_their_own(code: str) -> None:
+    """A bind's attributes are ODK's, without a namespace or in a known one, or ours, declared on the root."""
+    form = compiled(code)
+    assert form.xml.nsmap["field"] == NAMESPACE
+    known = {"nodeset", "type", "required", "relevant", "readonly", "calculate", "constraint"}
+    javarosa = {"constraintMsg", "preload", "preloadParams", "requiredMsg"}
+    ours = {"source", "source_zh", "source_en", "sensitive", "onsite", "exclusive", "trigger", "next"}
+    allowed = {None: known, NS["jr"]: javarosa, NAMESPACE: ours, "http://openrosa.org/xforms": {"max-pixels"}}
+    for ref, bind in form.binds.items():
+        for name in map(etree.QName, bind.attrib):
+            assert name.localname in allowed[name.namespace], f"{ref} {name.text}"
 
 
 @pytest.mark.parametrize("code", FORMS)
