@@ -6,6 +6,7 @@ there, so an answer inside one repeat instance does not touch the others unless 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from fieldapp.forms.answers import store_computed
@@ -114,12 +115,15 @@ class Recalculation:
         start = node
         for _ in range(reader.ups):
             start = cast(Node, start.parent)
+        found: Iterable[Node]
         if reader.offset is not None:
-            neighbour = _neighbour(start, reader.offset)
-            if neighbour is None:
-                return
-            start = neighbour
-        found = targets(start, reader.downs) if reader.downs else (start,)
+            found = [
+                target
+                for instance in _neighbours(start, reader.offset, reader.onward)
+                for target in targets(instance, reader.downs)
+            ]
+        else:
+            found = targets(start, reader.downs) if reader.downs else (start,)
         if reader.rule.kind in _SHOWN:
             self.shown.update(dict.fromkeys(found))
             return
@@ -261,13 +265,13 @@ class Recalculation:
             self.values_changed.pop(node, None)
 
 
-def _neighbour(instance: Node, offset: int) -> Node | None:
-    """The instance of the same repeat ``offset`` positions further on."""
-    at = instance.pos - 1 + offset
+def _neighbours(instance: Node, offset: int, onward: bool) -> list[Node]:
+    """The instance of the same repeat ``offset`` positions further on, ``onward`` with all after it."""
+    at = max(instance.pos - 1 + offset, 0) if onward else instance.pos - 1 + offset
     parent = instance.parent
     assert isinstance(parent, Node)
     instances = parent.repeat(instance.d)
-    return instances[at] if 0 <= at < len(instances) else None
+    return instances[at : None if onward else at + 1] if at >= 0 else []
 
 
 def _way(d: NodeDef) -> tuple[tuple[int, bool], ...]:

@@ -27,13 +27,14 @@ class Reader:
 
     Climb ``ups`` parents from the changed node to the nearest node both share, then go down ``downs``
     (slot, is_repeat) to every target. With an ``offset`` the climb ends at a repeat instance, and the way down
-    starts from the one that many positions further on.
+    starts from the one that many positions further on, ``onward`` from all after it too.
     """
 
     rule: Rule
     ups: int
     downs: tuple[tuple[int, bool], ...]
     offset: int | None = None
+    onward: bool = False
 
 
 RuleKind = Literal["calculate", "relevant", "count", "choices", "readonly", "required", "constraint", "text"]
@@ -60,13 +61,14 @@ class Read:
 
     ``kind`` is ``value``, ``position`` (of a repeat instance) or ``sibling`` (a value of the same repeat's other
     instances, chosen by a predicate on position). ``offset`` says that the instance at position p is read only by
-    the one at p + offset.
+    the one at p + offset, ``onward`` by those after it too.
     """
 
     node: NodeDef
     anchor: NodeDef
     kind: Literal["value", "position", "sibling"] = "value"
     offset: int | None = None
+    onward: bool = False
 
 
 @dataclass(slots=True, eq=False, repr=False)

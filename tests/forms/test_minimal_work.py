@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fieldapp.forms.api import compile_form
+from fieldapp.forms.api import FormDefinition, compile_form
 from fieldapp.forms.instance import Node
 from fieldapp.forms.recalculate import Recalculation
 from fieldapp.forms.schema import Rule
 from tests.bench.forms import CALCULATES, INPUTS, RUNNING_SUM, repeated_form, wide_form
-from tests.scenario.xform import start
+from tests.scenario.xform import bind, repeat, start, xform
 
 
 @pytest.fixture
@@ -74,3 +76,59 @@ def test_a_new_instance_evaluates_no_rule_twice(evaluated: Counter[tuple[str, st
         evaluated.clear()
         session.add("/data/m")
     assert evaluated == {("calculate", "/data/m[10]/y"): 1, ("calculate", "/data/total"): 1}
+
+
+def reading(predicate: str) -> FormDefinition:
+    return compile_form(
+        xform(
+            '<m jr:template=""><x/><y/></m><m><x/><y/></m>',
+            bind("/data/m/x", type_="int") + bind("/data/m/y", calculate=f"join('-', /data/m{predicate}/x)"),
+            repeat("/data/m", "x"),
+        )
+    )
+
+
+FORMS = {
+    predicate: reading(predicate)
+    for predicate in (
+        "[position() <= position(current()/..)]",
+        "[position() < position(current()/..)]",
+        "[position(current()/..) > position()]",
+        "[position() <= position(current()/..) - 2]",
+        "[position() < position(current()/..) + 2]",
+        "[position() = position(current()/..) + 1]",
+        "[position() > position(current()/..)]",
+        "[position() >= position(current()/..)][x > 1]",
+        "[x > 1][position() = position(current()/..) - 1]",
+        "[x > 1][position() <= position(current()/..)]",
+        "[position() <= position(current()/..)][position() = 2]",
+    )
+}
+STEPS = st.lists(st.tuples(st.sampled_from(["set", "set", "set", "add", "remove"]), st.integers(0, 9)), max_size=14)
+
+
+@given(predicate=st.sampled_from(sorted(FORMS)), steps=STEPS)
+def test_instances_that_read_others_by_position_are_never_left_behind(
+    predicate: str, steps: list[tuple[str, int]]
+) -> None:
+    session = start(FORMS[predicate])
+    for at, (step, value) in enumerate(steps):
+        count = session.snapshot()["repeats"]["/data/m"]
+        if step == "add":
+            session.add("/data/m")
+        elif count and step == "remove":
+            session.remove(f"/data/m[{at % count + 1}]")
+        elif count:
+            session.set(f"/data/m[{at % count + 1}]/x", str(value))
+        whole = start(FORMS[predicate], draft=session.snapshot())
+        assert whole.submission() == session.submission()
+
+
+def test_a_running_sum_is_evaluated_from_the_changed_instance_on(evaluated: Counter[tuple[str, str]]) -> None:
+    session = start(repeated_form(RUNNING_SUM))
+    for _ in range(9):
+        session.add("/data/m")
+    evaluated.clear()
+    session.set("/data/m[8]/x", "9")
+    rest = [("calculate", f"/data/m[{at}]/y") for at in (8, 9, 10)]
+    assert evaluated == dict.fromkeys([*rest, ("calculate", "/data/total")], 1)

@@ -231,11 +231,11 @@ def _stands_at(rule: Rule) -> NodeDef:
 
 
 def _neighbour(rule: Rule, read: Read) -> Reader | None:
-    """A reader that only one neighbouring repeat instance has."""
+    """A reader that only one neighbouring repeat instance has, or that one and those after it."""
     repeat = rule.target.parent
     if read.offset is None or repeat is None or repeat not in read.node.ancestors():
         return None
-    return Reader(rule, read.node.depth - repeat.depth, ((rule.target.slot, False),), read.offset)
+    return Reader(rule, read.node.depth - repeat.depth, ((rule.target.slot, False),), read.offset, read.onward)
 
 
 def _reader(rule: Rule, read_from: NodeDef, anchor: NodeDef) -> Reader:

@@ -75,7 +75,7 @@ class Shape:
     """What nodes an expression may yield: nodes of these definitions, and items of secondary instances.
 
     ``anchor`` is the deepest node of the primary instance that all of them surely share with the target;
-    ``sibling`` and ``offset`` are as in ``Read``.
+    ``sibling``, ``offset`` and ``onward`` are as in ``Read``.
     """
 
     defs: tuple[NodeDef, ...]
@@ -83,10 +83,11 @@ class Shape:
     external: bool = False
     sibling: bool = False
     offset: int | None = None
+    onward: bool = False
 
     def narrowed(self, defs: tuple[NodeDef, ...], anchor: NodeDef | None = None) -> Shape:
         """The same way of getting there, for other nodes."""
-        return Shape(defs, anchor or self.anchor, self.external, self.sibling, self.offset)
+        return Shape(defs, anchor or self.anchor, self.external, self.sibling, self.offset, self.onward)
 
 
 @dataclass(slots=True, eq=False)
@@ -203,7 +204,7 @@ class Compiler:
         """Remember that the expression reads the nodes of ``shape``."""
         for node in shape.defs:
             kind: Literal["value", "sibling"] = "sibling" if shape.sibling else "value"
-            self.reads[Read(node, shape.anchor, kind, shape.offset)] = None
+            self.reads[Read(node, shape.anchor, kind, shape.offset, shape.onward)] = None
 
     def note_content(self, code: Code) -> None:
         """Remember that it reads the text of whole groups too, where the nodes of ``code`` are groups."""

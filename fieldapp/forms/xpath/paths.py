@@ -210,7 +210,7 @@ def _child(compiler: Compiler, stage: Stage, step: Step) -> Stage:
     select: ListFilter = lookup or _select_children(stage.shape.defs, shape, step)
     filters: list[ListFilter] = []
     for predicate in remaining:
-        shape, keep = compile_predicate(compiler, predicate, shape)
+        shape, keep = compile_predicate(compiler, predicate, shape, first=predicate is step.predicates[0])
         filters.append(keep)
     return Stage(_combine(stage, select, filters), False, shape)
 

@@ -18,12 +18,16 @@ ListFilter = Callable[[Any, Any], list[Any]]
 _MIRRORED = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-def compile_predicate(compiler: Compiler, predicate: Expr, shape: Shape) -> tuple[Shape, ListFilter]:
-    """A filter of one list of nodes, and the shape of what it lets through."""
+def compile_predicate(
+    compiler: Compiler, predicate: Expr, shape: Shape, first: bool = False
+) -> tuple[Shape, ListFilter]:
+    """A filter of one list of nodes, and the shape of what it lets through. Only for the ``first`` predicate of a step
+    is the position in the list that among the instances."""
     inside = type(shape)(shape.defs, shape.anchor, shape.external)
     if _by_position(predicate) and any(node.is_repeat and _around(compiler, node) for node in shape.defs):
-        offset = _predicate_offset(predicate) if len(shape.defs) == 1 and _is_own(compiler, shape) else None
-        shape = type(shape)(shape.defs, shape.anchor, shape.external, True, offset)
+        own = first and len(shape.defs) == 1 and _is_own(compiler, shape)
+        offset, onward = _reach(predicate) if own else (None, False)
+        shape = type(shape)(shape.defs, shape.anchor, shape.external, True, offset, onward)
     sliced = _slice(compiler, predicate, inside)
     if sliced is not None:
         return shape, sliced
@@ -85,13 +89,20 @@ def _is_own(compiler: Compiler, shape: Shape) -> bool:
     return repeat is compiler.target.parent and shape.anchor in (repeat.parent, compiler.root)
 
 
-def _predicate_offset(predicate: Expr) -> int | None:
-    """By how many positions the target is further on than what ``position() = position(…) - k`` picks."""
-    if not isinstance(predicate, Binary) or predicate.op != "=":
-        return None
-    if _is_position(predicate.left):
-        return index_offset(predicate.right, in_predicate=True)
-    return index_offset(predicate.left, in_predicate=True) if _is_position(predicate.right) else None
+def _reach(predicate: Expr) -> tuple[int | None, bool]:
+    """By how many positions the target is further on than what the predicate picks by position, and whether the
+    targets after that one pick it too, as with ``position() <= position(…)``."""
+    if not isinstance(predicate, Binary) or predicate.op not in ("=", "<", "<=", ">", ">="):
+        return None, False
+    op, bound = predicate.op, predicate.right
+    if not _is_position(predicate.left):
+        if not _is_position(predicate.right):
+            return None, False
+        op, bound = _MIRRORED[op], predicate.left
+    offset = index_offset(bound, in_predicate=True)
+    if offset is None or op in (">", ">="):
+        return None, False
+    return offset + (op == "<"), op != "="
 
 
 def index_offset(index: Expr, in_predicate: bool = False) -> int | None:
