@@ -70,22 +70,25 @@ def rigid_spending(
         return Screening("rigid_spending", Verdict.UNDECIDED, (step,), _RIGID_SOURCE)
     heavy = spending >= threshold * income
     poor = income < limit_per_head * household_size
-    ratio, per_head = spending / income, income / household_size
-    steps = (
-        Words(
-            f"刚性支出 {_yuan(spending)} ÷ 家庭收入 {_yuan(income)} = {_percent(ratio)},"
-            f"{'达到' if heavy else '未达到'} {_percent(threshold)}",
-            f"rigid spending {_yuan(spending)} / family income {_yuan(income)} = {_percent(ratio)}: "
-            f"{'reaches' if heavy else 'below'} {_percent(threshold)}",
-        ),
-        Words(
-            f"人均收入 {_yuan(income)} ÷ {household_size} 人 = {_yuan(per_head)} 元,"
-            f"{'低于' if poor else '不低于'}上限 {_yuan(limit_per_head)} 元",
-            f"income per head {_yuan(income)} / {household_size} = {_yuan(per_head)} yuan: "
-            f"{'under' if poor else 'not under'} the limit of {_yuan(limit_per_head)}",
-        ),
+    ratio = spending / income
+    share = Words(
+        f"刚性支出 {_yuan(spending)} ÷ 家庭收入 {_yuan(income)} = {_percent(ratio)},"
+        f"{'达到' if heavy else '未达到'} {_percent(threshold)}",
+        f"rigid spending {_yuan(spending)} / family income {_yuan(income)} = {_percent(ratio)}: "
+        f"{'reaches' if heavy else 'below'} {_percent(threshold)}",
     )
+    steps = (share, _income_step(income, household_size, limit_per_head, poor))
     return Screening("rigid_spending", _verdict(heavy and poor), steps, _RIGID_SOURCE, ratio=ratio)
+
+
+def _income_step(income: Decimal, household_size: int, limit_per_head: Decimal, poor: bool) -> Words:
+    per_head = income / household_size
+    return Words(
+        f"人均收入 {_yuan(income)} ÷ {household_size} 人 = {_yuan(per_head)} 元,"
+        f"{'低于' if poor else '不低于'}上限 {_yuan(limit_per_head)} 元",
+        f"income per head {_yuan(income)} / {household_size} = {_yuan(per_head)} yuan: "
+        f"{'under' if poor else 'not under'} the limit of {_yuan(limit_per_head)}",
+    )
 
 
 def medical_aid(

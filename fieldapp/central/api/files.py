@@ -7,6 +7,7 @@ demands a session and that the upload is the caller's, and refuses the extension
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -22,6 +23,7 @@ from fieldapp.central.services.uploads import is_sha256, own_upload
 from fieldapp.wire import http
 
 _EXTENSIONS = "creation,expiration,termination"
+_SPOKEN = {"Tus-Resumable": "1.0.0", "Tus-Version": "1.0.0", "Tus-Extension": _EXTENSIONS}
 _UNSUPPORTED = ("upload-concat", "upload-defer-length")
 
 
@@ -41,13 +43,6 @@ def make_router(context: Context) -> APIRouter:
         if any(name in request.headers for name in _UNSUPPORTED) or int(request.headers.get("content-length", 0)):
             raise RequestMalformed("an upload is created empty, with its length")
 
-    def check_creation(metadata: dict[str, str], upload: dict[str, Any]) -> None:
-        size = upload["size"]
-        if not is_sha256(metadata.get("sha256", "")) or size is None or size <= 0:
-            raise RequestMalformed("an upload announces its sha256 and its length")
-        if size > limits.blob_bytes:
-            raise RequestTooLarge("the ciphertext is larger than the central takes")
-
     def placing(caller: Annotated[Caller, Depends(caller_of)]) -> Callable[[dict[str, str]], dict[str, str]]:
         # The library asks where to put an upload, with its metadata when it is created and without afterwards.
         def place(metadata: dict[str, str]) -> dict[str, str]:
@@ -60,7 +55,7 @@ def make_router(context: Context) -> APIRouter:
         files_dir=str(central.config.blobs),
         max_size=limits.blob_bytes,
         days_to_keep=limits.upload_days,
-        pre_create_hook=check_creation,
+        pre_create_hook=partial(_check_creation, limits.blob_bytes),
         file_dep=placing,  # type: ignore[arg-type]  # it may return a dict, as its own code expects
         storage=storage,
     )
@@ -69,13 +64,16 @@ def make_router(context: Context) -> APIRouter:
     @router.options(http.FILES)
     async def capabilities() -> Response:
         """What of tus is spoken here."""
-        headers = {
-            "Tus-Resumable": "1.0.0",
-            "Tus-Version": "1.0.0",
-            "Tus-Extension": _EXTENSIONS,
-            "Tus-Max-Size": str(limits.blob_bytes),
-        }
-        return Response(status_code=204, headers=headers)
+        return Response(status_code=204, headers={**_SPOKEN, "Tus-Max-Size": str(limits.blob_bytes)})
 
     router.include_router(tus, dependencies=[Depends(admit)])
     return router
+
+
+def _check_creation(most: int, metadata: dict[str, str], upload: dict[str, Any]) -> None:
+    """Refuse to begin an upload that does not say what it will be, or is larger than ``most`` bytes."""
+    size = upload["size"]
+    if not is_sha256(metadata.get("sha256", "")) or size is None or size <= 0:
+        raise RequestMalformed("an upload announces its sha256 and its length")
+    if size > most:
+        raise RequestTooLarge("the ciphertext is larger than the central takes")
