@@ -22,7 +22,7 @@ from fieldapp.central.api.problems import answer_problems
 from fieldapp.central.config import CentralConfig
 from fieldapp.central.errors import CentralFault
 from fieldapp.central.metrics import Metrics
-from fieldapp.central.open import Central, open_central
+from fieldapp.central.open import Central, keep_months, open_central
 from fieldapp.central.services.form_checks import CompiledForms, run_form_checks
 from fieldapp.central.services.tries import Tries
 from fieldapp.central.services.uploads import sweep_uploads
@@ -69,6 +69,7 @@ async def _sweep_now_and_then(central: Central) -> None:
     while True:
         try:
             await run_in_threadpool(sweep_uploads, central)
+            await run_in_threadpool(keep_months, central.store, central.now_ms())
         except CentralFault as fault:
             _log.warning("sweep_failed", error=fault.code)
         await asyncio.sleep(_SWEEP_S)

@@ -113,7 +113,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=folder, **_as(user))  # type: ignore[call-overload]
     port = free_port()
     words = [programs / "postgres", "-D", folder / "data", "-p", str(port), "-h", "127.0.0.1"]
-    words += ["-k", folder, "-c", "fsync=on", "-c", "max_connections=200"]
+    words += ["-k", folder, "-c", "max_connections=200"]  # it syncs unless told not to
     with running_server(words, "ready to accept connections", signal.SIGINT, cwd=folder, user=user):
         yield f"postgresql://{USER}@127.0.0.1:{port}"
 
