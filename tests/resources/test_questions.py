@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from functools import cache
@@ -325,3 +326,23 @@ def test_every_trigger_of_the_domain_is_in_motion_and_no_other(code: str) -> Non
         assert fires == set(drafted) or (name in DIFFERS["loud"] and fires > set(drafted)), name
         for choice, level in drafted.items():
             assert level in {None, asked.sets_off[choice].level}, f"{name} {choice}"
+
+
+@pytest.mark.parametrize(("code", "name"), [("TK", "TK12"), ("DD", "DD08")])
+def test_services_are_those_that_hours_are_recorded_by(code: str, name: str) -> None:
+    """One list of services in the program: codes and words of ``services.csv``, in both languages."""
+    with (ROOT / "resources" / "services.csv").open(encoding="utf-8", newline="") as file:
+        services = list(csv.DictReader(file))
+    for language, column in zip(LANGUAGES, ("zh", "en"), strict=True):
+        offered = {
+            choice: label for choice, label in compiled(code).choices(name, language).items() if choice != "none"
+        }
+        assert offered == {service["code"]: service[column] for service in services}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_column_the_file_lacks_is_empty(code: str) -> None:
+    """``x = ''`` is false where there is no ``x`` at all; ``not(x != '')`` is true for both."""
+    for name, row in survey(code).items():
+        for cell in row.values():
+            assert not re.search(r"instance\('person'\)/root/item/\w+ = ''", cell), name
