@@ -4,15 +4,15 @@
 conversions, ``compile`` and ``paths`` turn the tree into closures over the form's schema, ``functions`` is the
 library. Nothing here knows of forms' events or controls.
 
-Where ODK's two engines (JavaRosa in Collect, web-forms in the browser) disagree, the specification decides; where it
-is silent, the engine that it does not contradict:
+Where ODK's two engines (JavaRosa in Collect, web-forms in the browser) disagree, the specification decides; the choices
+one by one, with their reasons, are in ``docs/forms/engine.md``. The ones that shape this code:
 
-* a number that is none is written as the empty text (web-forms), also inside ``concat``;
-* ``sum``, ``min`` and ``max`` over an empty value are not a number (XPath 1.0, web-forms); the sum of no nodes is 0;
-* irrelevant nodes stay in node-sets and read as empty (web-forms);
-* an empty node is false as a boolean (specification, JavaRosa);
-* halves round towards positive infinity, on the decimal digits (XPath 1.0, JavaRosa);
-* ``regex`` matches anywhere in the text (specification, web-forms);
+* a number that is none is written as the empty text, also inside ``concat``;
+* ``sum``, ``min`` and ``max`` over an empty value are not a number; the sum of no nodes is 0;
+* irrelevant nodes stay in node-sets and read as empty;
+* an empty node is false as a boolean;
+* halves round towards positive infinity, on the decimal digits;
+* ``regex`` matches anywhere in the text;
 * an absolute path into the repeat it is used in means the same instance where one value is wanted, all instances
-  where a node-set is (JavaRosa for the former, web-forms for the latter).
+  where a node-set is.
 """
