@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from fieldapp.forms.api import form_name
+from fieldapp.places import resources
 from fieldapp.sync.engine import sync_once
 from fieldapp.sync.enrol import enrol
 from fieldapp.sync.errors import CodeUsed, LineBroken, Offline, SyncFault
@@ -57,7 +59,9 @@ class Assistant:
     def know_whom_to_visit(self) -> None:
         """Visits concern the first person of the caseload."""
         person = self.bench.vault.people.list()[0]
-        self.bench.visit_from_now_on(scope=f"{person.village_code}.o", subject=person.id, form=FormUse("TK", "1", "d"))
+        name = form_name((resources() / "forms" / "compiled" / "TK.xml").read_bytes())
+        form = FormUse(name.id, name.version, "")
+        self.bench.visit_from_now_on(scope=f"{person.village_code}.o", subject=person.id, form=form)
 
 
 @pytest.fixture(scope="module")

@@ -101,7 +101,7 @@ class VaultBench:
 
     def _author(self, seq: int, prev: bytes, visit: str, photos: tuple[PhotoRef, ...], text: str) -> Record:
         identity = self.vault.device.identity()
-        answers = {"/data/note": text} if text else {}
+        answers = {"/data/tail/GT02_add": text} if text else {}
         form = FormAnswers(self._form.id, self._form.version, answers, self._form.digest)
         return author_record(
             VisitBody(visit, (form,), AT, AT, met=True, photos=photos),

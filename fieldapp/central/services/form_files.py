@@ -52,7 +52,12 @@ def read_draft(path: Path, now: datetime) -> Draft:
     problems += missing
     whole = FormDefinition(definition.model, definition.xform, None, files)
     if len(whole.xform) + sum(map(len, files.values())) > MAX_BYTES:
-        problems.append(Problem(f"form and files are larger than {MAX_BYTES // 1024} KB together", "leave files out"))
+        problems.append(
+            Problem(
+                f"表单和附件合起来超过 {MAX_BYTES // 1024} KB / form and files are larger than that together",
+                "去掉一些附件 / leave files out",
+            )
+        )
     if _errors(problems):
         return Draft(path, tuple(problems), source)
     try:
@@ -61,7 +66,7 @@ def read_draft(path: Path, now: datetime) -> Draft:
     except FormRefused as refused:
         return Draft(path, (*problems, *refused.problems), source)
     except (AnswerRefused, CalculationDiverged) as refused:
-        return Draft(path, (*problems, Problem(f"the form cannot be begun: {refused}")), source)
+        return Draft(path, (*problems, Problem(f"这张表单打不开 / the form cannot be begun: {refused}")), source)
     return Draft(path, tuple(problems), source, whole, shapes)
 
 
@@ -73,8 +78,8 @@ def _name_problems(form: FormDefinition) -> list[Problem]:
     problems = []
     for column, text, limit in (("form_id", form.id, MAX_ID), ("version", form.version, MAX_VERSION)):
         if not _NAME.fullmatch(text) or len(text) > limit:
-            told = f"the {column} is {text!r}" if text else f"the form has no {column}"
-            fix = f"write 1 to {limit} letters, digits, points or dashes"
+            told = f"{column} 不能是 {text!r} / cannot be that" if text else f"没有 {column} / the form has none"
+            fix = f"写 1 到 {limit} 个字母、数字、点或横线 / write 1 to {limit} letters, digits, points or dashes"
             problems.append(Problem(told, fix, sheet="settings", column=column))
     return problems
 
@@ -90,6 +95,6 @@ def _files(form: FormDefinition, path: Path) -> tuple[dict[str, bytes], list[Pro
         if content is not None:
             files[name] = content
         else:
-            fix = "put it beside the form, or take it out of the form"
-            problems.append(Problem(f"the file {name!r} is missing", fix, severity="warning"))
+            fix = "放在表单旁边，或者从表单里去掉 / put it beside the form, or take it out of the form"
+            problems.append(Problem(f"缺少文件 {name!r} / the file is missing", fix, severity="warning"))
     return files, problems

@@ -80,13 +80,16 @@ def _clash(connection: Connection, draft: Draft, marks: Sequence[FormMark], *, o
         kept = forms.form_content(connection, same.key)
         if kept is not None and (kept.xform, kept.files) == (form.xform, form.files):
             return None
-        told = f"version {form.version} of {form.id} is there already, with other content"
-        return Problem(told, "give the changed form a new version", sheet="settings", column="version")
+        told = f"{form.id} 的版本 {form.version} 已经有了，内容不同 / this version is there already, with other content"
+        fix = "改过的表单请写新的版本号 / give the changed form a new version"
+        return Problem(told, fix, sheet="settings", column="version")
     newest = max((mark.version for mark in marks), key=version_key, default=None)
     if newest is None or older or is_newer(form.version, newest):
         return None
-    told = f"version {form.version} of {form.id} is older than {newest}, which is there already"
-    fix = "give the form a newer version; --older takes it for visits that were made on it"
+    told = f"{form.id} 的版本 {form.version} 比已有的 {newest} 旧 / this version is older than {newest}"
+    fix = (
+        "请写更新的版本号；只为核对旧走访才用 --older / give it a newer version; --older takes it for visits made on it"
+    )
     return Problem(told, fix, sheet="settings", column="version")
 
 
