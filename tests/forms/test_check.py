@@ -65,6 +65,13 @@ def calculation(formula: str) -> str:
 EN = "label::English (en)"
 # sheet's text, then of the one problem expected: sheet, row, column, severity, a word of the message, one of the fix.
 CASES: dict[str, tuple[str, str, int | None, str, str, str, str]] = {
+    "no survey": (CHOICES, "", None, "", "error", "survey", "survey"),
+    "no questions": ("| survey |\n| | type | name |\n", "survey", None, "", "error", "survey", "type"),
+    "no file": (
+        sheet("| | select_one_from_file towns.csv | x | 文 | T | | | |"),
+        "survey", NEXT, "type", "warning", "towns.csv", "",
+    ),
+    "no data": (sheet("| | csv-external | towns | | | | | |"), "survey", NEXT, "name", "warning", "towns.csv", ""),
     "unknown column": (
         sheet(header=HEADER.replace("relevant", "relevent"), rows=ROWS.replace("${age} > 5", "")),
         "survey", 1, "relevent", "warning", "relevent", "relevant",

@@ -9,7 +9,7 @@ from fieldapp.forms.check.conditions import check_conditions
 from fieldapp.forms.check.expressions import check_expressions
 from fieldapp.forms.check.findings import Findings
 from fieldapp.forms.check.lists import check_choices, check_names, check_translations
-from fieldapp.forms.check.structure import check_structure
+from fieldapp.forms.check.structure import check_files, check_structure
 from fieldapp.forms.check.translated import in_words
 from fieldapp.forms.check.workbook import read_book
 from fieldapp.forms.errors import Problem
@@ -35,6 +35,7 @@ def check_file(path: Path, language: str = "zh") -> list[Problem]:
         return [Problem(message, fix, "", "error", bad.sheet, bad.row, column)]
     book = read_book(tables)
     check_structure(book, findings)
+    check_files(book, path.parent, findings)
     check_names(book, findings)
     check_choices(book, findings)
     check_translations(book.survey, findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from pyxform import aliases
 from pyxform.constants import SUPPORTED_SHEET_NAMES
@@ -12,6 +13,7 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 from fieldapp.forms.check.findings import Findings
 from fieldapp.forms.check.workbook import Book, Column, Row, Sheet
+from fieldapp.forms.externals import PERSON, beside
 
 _TRANSLATED = ("label", "hint", "guidance_hint", "image", "big-image", "audio", "video", "constraint_message",
                "required_message")  # fmt: skip
@@ -70,8 +72,10 @@ def _sheets(book: Book, findings: Findings) -> None:
         like = closest(plain, SUPPORTED_SHEET_NAMES - names)
         if plain not in SUPPORTED_SHEET_NAMES and not plain.startswith("_") and like:
             findings.warn("unknown_sheet", name, None, "", name=name, like=like)
-    if "survey" not in names and len(names) != 1:
+    if "survey" not in names and (len(names) != 1 or names & SUPPORTED_SHEET_NAMES):
         findings.error("no_survey", "", None, "")
+    elif "survey" in names and not book.survey.rows:
+        findings.error("no_questions", "survey", None, "")
 
 
 def _columns(sheet: Sheet, findings: Findings) -> None:
@@ -168,6 +172,21 @@ def _label(book: Book, row: Row, findings: Findings) -> None:
     if not shown and not computed:
         column = next((column.written for column in book.survey.columns if column.name == "label"), "label")
         findings.error("no_label", "survey", row.number, column, column=column)
+
+
+def check_files(book: Book, folder: Path, findings: Findings) -> None:
+    """Files of choices and data that the form asks for and that are not beside it."""
+    for row in book.survey.rows:
+        words = row.get("type").split()
+        column = "type"
+        if row.kind in ("select_one_from_file", "select_multiple_from_file") and len(words) > 1:
+            wanted = words[1]
+        elif row.kind in ("csv-external", "xml-external") and row.name and row.name != PERSON:
+            wanted, column = f"{row.name}.{row.kind[:3]}", "name"
+        else:
+            continue
+        if "${" not in wanted and beside(folder)(wanted) is None:
+            findings.warn_in("no_file", row, column, file=wanted)
 
 
 def _settings(book: Book, findings: Findings) -> None:

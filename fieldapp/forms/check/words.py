@@ -16,6 +16,15 @@ _STRUCTURE: dict[str, Mapping[str, Said]] = {
         "没有名叫 survey 的工作表", "把写题目的工作表改名为 survey",
         "there is no sheet called survey", "call the sheet with the questions survey",
     ),
+    "no_questions": _said(
+        "survey 工作表里没有题目", "第一行写列名 type、name、label，下面每行一题",
+        "the survey sheet has no questions", "headers type, name and label in row 1, then a question a row",
+    ),
+    "no_file": _said(
+        "表单旁边没有文件「{file}」，没有它表单打不开", "把文件放在同一个文件夹里，或改文件名",
+        "the file {file!r} is not beside the form, which cannot be opened without it",
+        "put it into the same folder, or mend the name",
+    ),
     "unknown_sheet": _said(
         "工作表「{name}」不会被读取，它很像「{like}」", "改名为 {like}；不是表单内容就不用管",
         "the sheet {name!r} is not read; it looks like {like!r}", "rename it to {like}",
