@@ -17,6 +17,7 @@ from fieldapp.domain.errors import FieldappError
 if TYPE_CHECKING:
     from fieldapp.central.open import Central
 
+TOWNSHIP_DIGITS = 9
 _LOOPBACK, _PORT = "127.0.0.1", 8470
 Handler = Callable[[argparse.Namespace], int]
 
@@ -137,6 +138,9 @@ def _revoke(args: argparse.Namespace) -> int:
 
 
 def _import_ledger(args: argparse.Namespace) -> int:
+    if len(args.township) != TOWNSHIP_DIGITS or not (args.township.isascii() and args.township.isdigit()):
+        return _say(WRONG_USE, "--township takes a code of 9 digits / 镇街代码是 9 位数字")
+
     from fieldapp.central.services.ledger_import import import_ledger
 
     def work(central: Central) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fieldapp.domain.errors import FieldappError
 
-_WORDS = {
+WORDS = {
     "not_initialised": "此目录中还没有中心，请先运行 central init",
     "already_initialised": "此目录中已有中心，不会覆盖",
     "store_too_new": "数据库由更新版本的程序写成，请升级本程序",
@@ -14,6 +14,16 @@ _WORDS = {
     "divisions_not_of_one_township": "账号对应同一镇街的若干村（12位），或一个镇街（9位）",
     "form_not_known": "没有在用的这张表单（或这个版本）",
     "form_unreadable": "表单文件无法读取",
+    "ledger_file_missing": "找不到台账文件",
+    "ledger_unreadable": "台账文件无法读取，请检查权限和磁盘",
+    "ledger_file_empty": "台账文件是空的",
+    "ledger_old_format": "台账是旧的 .xls 格式，请在表格软件里另存为 .xlsx",
+    "ledger_encrypted": "台账设了打开密码，请去掉密码后再导入",
+    "ledger_not_workbook": "这个文件不是 .xlsx 表格",
+    "ledger_damaged": "台账文件已损坏或不完整，请重新拷贝或另存一份",
+    "ledger_too_large": "台账超出了能读的行列数，请删去多余的空行空列",
+    "ledger_without_people": "台账里没有找到带姓名或身份证号的表头",
+    "ledger_township_unknown": "区划文件中没有这个镇街的村",
     "account_unknown": "没有这个账号",
     "account_revoked": "该账号已停用",
     "unknown_device": "没有这台设备",
@@ -27,5 +37,5 @@ _WORDS = {
 
 def explain(error: FieldappError) -> str:
     """One line, Chinese first, with the stable code."""
-    words = _WORDS.get(error.code)
+    words = WORDS.get(error.code)
     return f"{error.code}: {words} / {error}" if words else f"{error.code}: {error}"

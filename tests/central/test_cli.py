@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from fieldapp.central.ledger import LedgerError, LedgerUnreadable
 from fieldapp.cli import main
+from fieldapp.cli.central_words import WORDS
 from fieldapp.wire.enrolment import EnrolmentCode
 from fieldapp.wire.feed import EntityKind
 from tests.central.actors import DIVISIONS_CSV, TOWNSHIP, VILLAGES, Device
@@ -113,6 +115,13 @@ def test_what_cannot_be_done_says_why(data: Path, capsys: pytest.CaptureFixture[
     assert fails(capsys, "revoke", "--data", str(data), "--device", "x") == (1, "unknown_device")
     missing = ["import-ledger", str(tmp_path / "no.xlsx"), "--data", str(data), "--township", TOWNSHIP]
     assert fails(capsys, *missing) == (2, "ledger_file_missing")
+    for township in ("37068310", VILLAGES[0], "程郭镇"):
+        assert fails(capsys, *missing[:-1], township)[0] == 2
+
+
+def test_every_fault_of_a_ledger_is_told_in_chinese_too() -> None:
+    faults = {one.code for one in LedgerError.__subclasses__()} | {LedgerUnreadable.code}
+    assert faults <= WORDS.keys()
 
 
 @pytest.mark.parametrize(
