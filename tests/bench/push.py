@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -42,45 +43,50 @@ def measure() -> list[dict[str, Any]]:
     """Records a second with their floor, and bytes a record both ways on the wire."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        town, account, code = _township(root)
+        town, account, code = township(root, CentralConfig(root / "central"))
         people = town.people(300)
         form = compile_form(resources() / "forms" / "compiled" / "TK.xml")
         shapes = answer_shapes(form)
         town.central.close()
-        with _serving(root / "central") as url:
+        with serving(root / "central") as url:
             device = Device(url, random.Random(5))
             device.enrol(code)
             assert device.account == account
             pushed, floors, wire = [], [], 0.0
             for number in range(ROUNDS):
-                records = [_visit(device, people, form, shapes) for _ in range(RECORDS)]
+                records = [visit_of(device, people, form, shapes) for _ in range(RECORDS)]
                 floors.append(_floor(root / f"floor{number}.db", records))
-                seconds, wire = _push(device, records)
+                seconds, wire = push(device, records)
                 pushed.append(seconds)
             device.client.close()
     return [
-        _row(
+        row(
             "push, embedded default, 200 a batch",
             "records/s",
             [RECORDS / s for s in pushed],
             [RECORDS / s for s in floors],
         ),
-        _row("push, bytes on the wire both ways", "B/record", [wire], [450.0]),
+        row("push, bytes on the wire both ways", "B/record", [wire], [450.0]),
     ]
 
 
-def _township(root: Path) -> tuple[Town, str, str]:
+def township(root: Path, config: CentralConfig) -> tuple[Town, str, str]:
+    """A new central of one township, an account there and a code for its device."""
     divisions = root / "divisions.csv"
     divisions.write_text(DIVISIONS_CSV, encoding="utf-8")
-    central = admin.init_central(CentralConfig(root / "central"), divisions)
+    central = admin.init_central(config, divisions)
     account = admin.add_account(central, name="王一", role=Role.ASSISTANT, divisions_served=[VILLAGES[0]])
     return Town(central, random.Random(3)), account.id, admin.issue_code(central, account.id).text
 
 
 @contextlib.contextmanager
-def _serving(data: Path) -> Iterator[str]:
+def serving(data: Path, variables: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The URL of a central process on ``data`` and what the ``variables`` name."""
     words = [sys.executable, "-m", "fieldapp", "central", "serve", "--data", str(data), "--port", "0"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    environment = {**os.environ, **(variables or {})}
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as process:
         assert process.stdout is not None
         try:
             yield json.loads(process.stdout.readline())["url"]
@@ -96,7 +102,8 @@ def _answers(dice: random.Random, shapes: Mapping[str, AnswerShape]) -> dict[str
     return answers | {ref: dice.choice(_WORDS) for ref in written}
 
 
-def _visit(device: Device, people: Sequence[str], form: FormDefinition, shapes: Mapping[str, AnswerShape]) -> Record:
+def visit_of(device: Device, people: Sequence[str], form: FormDefinition, shapes: Mapping[str, AnswerShape]) -> Record:
+    """The next visit of a device, as the field makes them."""
     person = device.dice.choice(people)
     body = VisitBody(
         visit=device.new_id(),
@@ -111,7 +118,7 @@ def _visit(device: Device, people: Sequence[str], form: FormDefinition, shapes: 
     return device.author("visit", body, subjects=(person,), where=f"{VILLAGES[0]}.s")
 
 
-def _push(device: Device, records: Sequence[Record]) -> tuple[float, float]:
+def push(device: Device, records: Sequence[Record]) -> tuple[float, float]:
     """Seconds until the last receipt, and bytes a record up and down (bodies of the requests and answers)."""
     batches = [device.seal(*records[start : start + BATCH]) for start in range(0, len(records), BATCH)]
     began = time.perf_counter()
@@ -140,7 +147,8 @@ def _floor(path: Path, records: Sequence[Record]) -> float:
     return seconds
 
 
-def _row(name: str, unit: str, ours: list[float], floor: list[float]) -> dict[str, Any]:
+def row(name: str, unit: str, ours: list[float], floor: list[float]) -> dict[str, Any]:
+    """A measure beside its floor: the ratio of the medians."""
     return {
         "name": name,
         "value": round(statistics.median(ours), 1),

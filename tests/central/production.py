@@ -60,7 +60,7 @@ class Production:
         """Forget the database of a central."""
         _order(self.postgres, f"DROP DATABASE {str(config.database_url).rsplit('/', 1)[1]} WITH (FORCE)")
 
-    def environment(self, config: CentralConfig) -> dict[str, str]:
+    def variables(self, config: CentralConfig) -> dict[str, str]:
         """The variables a process of this central starts with."""
         assert config.database_url and config.blob_url
         return {
@@ -88,7 +88,7 @@ def production(divisions_csv: str) -> Iterator[Production]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         url = stack.enter_context(postgres_server(folder / "postgres"))
         endpoint = stack.enter_context(seaweed_server(folder / "seaweed"))
-        stack.enter_context(_environment(s3_variables(endpoint)))
+        stack.enter_context(environment(s3_variables(endpoint)))
         csv = folder / "divisions.csv"
         csv.write_text(divisions_csv, encoding="utf-8")
         _order(url, "CREATE DATABASE template_central")
@@ -199,7 +199,7 @@ def running_server(
     words: Sequence[str | Path], ready: str, ending: signal.Signals, *, cwd: Path, user: str | None = None
 ) -> Iterator[subprocess.Popen[str]]:
     """A server while the block runs; begun when it has said ``ready``, ended by a signal."""
-    environment = {**os.environ, "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"}
+    settings = {**os.environ, "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"}
     process: subprocess.Popen[str] = subprocess.Popen(  # type: ignore[call-overload]
         [str(word) for word in words],
         stdout=subprocess.PIPE,
@@ -207,7 +207,7 @@ def running_server(
         text=True,
         errors="replace",
         cwd=cwd,
-        env=environment,
+        env=settings,
         **_as(user),
     )
     said: list[str] = []
@@ -236,7 +236,8 @@ def running_server(
 
 
 @contextlib.contextmanager
-def _environment(variables: dict[str, str]) -> Iterator[None]:
+def environment(variables: dict[str, str]) -> Iterator[None]:
+    """Variables of this process while the block runs."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:

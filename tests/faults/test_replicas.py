@@ -155,7 +155,7 @@ def replica(folder: Path, variables: dict[str, str]) -> Iterator[tuple[subproces
 def test_a_replica_killed_under_load_loses_nothing(tmp_path: Path, servers: Production) -> None:
     (tmp_path / "central").mkdir()
     config = servers.fresh(tmp_path / "central")
-    variables = servers.environment(config)
+    variables = servers.variables(config)
     central = open_central(config)
     town = Town(central, random.Random(4))
     people = town.people(20)
