@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from fieldapp.forms.api import (
     AnswerRefused,
     CalculationDiverged,
+    EntityProposal,
     FormDefinition,
     FormRefused,
     FormSession,
@@ -204,7 +205,13 @@ def run_steps(form: FormDefinition, steps: Mapping[str, Any]) -> dict[str, Any]:
         "valid": not violations,
         "violations": [asdict(violation) for violation in violations],
         "instance": session.submission(),
+        "entities": [_entity(entity) for entity in session.entities()],
     }
+
+
+def _entity(entity: EntityProposal) -> dict[str, Any]:
+    keys = ("list", "id", "action", "base_version", "label")
+    return {**{key: getattr(entity, key) for key in keys}, "properties": dict(entity.properties)}
 
 
 def _perform(session: FormSession, step: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,11 +66,17 @@ def begin(
         random=session.fraction,
         uuid=session.new_id,
         person=file,
-        properties={"username": session.account.name},
+        properties=_properties(session),
         draft=draft,
         answers=answers,
     )
     return Filling(definition, filling)
+
+
+def _properties(session: Session) -> Mapping[str, str]:
+    """What a form's metadata may ask for: who fills it, on which device."""
+    with session.held() as vault:
+        return {"username": vault.device.account().name, "deviceid": f"fieldapp:{vault.device.identity().device}"}
 
 
 def file_of(session: Session, vault: Vault, person: Person) -> Mapping[str, str]:

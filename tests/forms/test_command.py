@@ -206,3 +206,25 @@ def test_convert_goes_both_ways(tmp_path: Path) -> None:
     ]
     assert forms("convert", tmp_path / "a.md", tmp_path / "a.pdf").returncode == 2
     assert forms("convert", tmp_path / "none.md", tmp_path / "a.xlsx").returncode == 2
+
+
+def test_run_tells_the_entities_a_filling_proposes(tmp_path: Path) -> None:
+    form = (
+        FORM.replace(
+            "<model>",
+            '<model xmlns:entities="http://www.opendatakit.org/xforms/entities" entities:entities-version="2024.1.0">',
+        )
+        .replace("<instanceID/>", '<instanceID/><entity dataset="people" id="p1" create="1"><label>L</label></entity>')
+        .replace('<bind nodeset="/data/age"', '<bind nodeset="/data/age" entities:saveto="years"')
+    )
+    report = run(tmp_path, form, [{"set": "/data/age", "value": "82"}])
+    assert report["entities"] == [
+        {
+            "list": "people",
+            "id": "p1",
+            "action": "create",
+            "base_version": None,
+            "label": "L",
+            "properties": {"years": "82"},
+        }
+    ]
