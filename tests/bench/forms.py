@@ -127,7 +127,8 @@ def _peer(node: str | None, npm: str | None, work: str, form: str, check: str) -
         return published, f"web-forms, published (here: {type(bad).__name__})"
     if told.pop("check") != check:
         raise RuntimeError("the two engines come to different sums")
-    return told, f"web-forms {PINNED['@getodk/xforms-engine']} on node"
+    lighter = ", without running sums" if work == "repeated" else ""
+    return told, f"web-forms {PINNED['@getodk/xforms-engine']} on node{lighter}"
 
 
 def _install(npm: str, home: Path) -> None:
