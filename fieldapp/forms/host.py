@@ -13,7 +13,6 @@ from fieldapp.forms.views import Choice
 from fieldapp.forms.xpath.compile import Env
 from fieldapp.forms.xpath.values import DataNode, to_text
 
-
 _MEDIA = ("image", "big-image", "audio", "video")
 
 
