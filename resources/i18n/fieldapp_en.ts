@@ -349,10 +349,6 @@
         <translation>Number</translation>
     </message>
     <message>
-        <source>年-月-日,或 3月2日、今天</source>
-        <translation>Year-month-day, or 3月2日, 今天</translation>
-    </message>
-    <message>
         <source>时:分,例如 14:05</source>
         <translation>Hour:minute, for example 14:05</translation>
     </message>
@@ -363,6 +359,10 @@
     <message>
         <source>条码或编号</source>
         <translation>Barcode or number</translation>
+    </message>
+    <message>
+        <source>例如 3月2日、今天</source>
+        <translation>e.g. 2026-03-02, today</translation>
     </message>
 </context>
 <context>

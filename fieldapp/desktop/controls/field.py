@@ -87,7 +87,7 @@ class FieldControl(AnswerControl):
         hints = {
             "integer": self.tr("整数"),
             "decimal": self.tr("数字"),
-            "date": self.tr("年-月-日,或 3月2日、今天"),
+            "date": self.tr("例如 3月2日、今天"),
             "time": self.tr("时:分,例如 14:05"),
             "geopoint": self.tr("纬度 经度,例如 37.50 121.26"),
             "barcode": self.tr("条码或编号"),

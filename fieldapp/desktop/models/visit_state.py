@@ -173,6 +173,19 @@ class VisitState:
         """The question at ``ref``, None while it is not asked."""
         return next((ask for screen in self.screens for ask in screen.asks() if ask.ref == ref), None)
 
+    def label_of(self, form: str) -> str:
+        """What a checklist calls its own group of questions; its code while that is not asked."""
+        group = f"/data/{form.lower()}"
+        return next((screen.label for screen in self.screens if screen.ref == group), form)
+
+    @property
+    def next_language(self) -> str | None:
+        """The form's name of the language after the one spoken now; None where it speaks but one."""
+        if len(self.languages) < 2:
+            return None
+        at = self.languages.index(self.language) if self.language in self.languages else -1
+        return self.languages[(at + 1) % len(self.languages)]
+
     @property
     def told(self) -> tuple[str, str]:
         """Who was told of what is urgent, and when (HH:MM); "" while that is not answered, or not asked."""
@@ -193,9 +206,7 @@ class VisitState:
 def read_state(opened: OpenVisit, beside: Beside) -> VisitState:
     """Everything the page shows of a visit. On the vault lane only."""
     photos, triggers = opened.photos(), opened.triggers()
-    raised: dict[str, tuple[TriggerLine, ...]] = {}
-    for line in triggers:
-        raised[line.ref] = (*raised.get(line.ref, ()), line)
+    raised = _by_ref(triggers)
     pictures = {(photo.ref, photo.name): photo for photo in photos}
     sections = opened.sections()
     missing = _missing(opened, sections)
@@ -232,6 +243,13 @@ def read_state(opened: OpenVisit, beside: Beside) -> VisitState:
         language=opened.language,
         reason=beside.reason,
     )
+
+
+def _by_ref(triggers: Sequence[TriggerLine]) -> Mapping[str, tuple[TriggerLine, ...]]:
+    found: dict[str, tuple[TriggerLine, ...]] = {}
+    for line in triggers:
+        found[line.ref] = (*found.get(line.ref, ()), line)
+    return found
 
 
 def _missing(opened: OpenVisit, sections: Sequence[Section]) -> tuple[Missing, ...]:

@@ -6,14 +6,13 @@ at the same question. The keys are those of `visit_help`: digits choose, Enter g
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldapp.desktop.controls.control import Surroundings
-from fieldapp.desktop.door import DraftLine
 from fieldapp.desktop.i18n import language
 from fieldapp.desktop.messages import explain
 from fieldapp.desktop.models.visit_opening import Opened
@@ -21,6 +20,7 @@ from fieldapp.desktop.models.visit_state import VisitState
 from fieldapp.desktop.pages.page import PEOPLE, SYNC, VISITS, Desk, Page
 from fieldapp.desktop.pages.visit_body import VisitBody
 from fieldapp.desktop.pages.visit_drafts import OpenDrafts
+from fieldapp.desktop.pages.visit_ends import Ended, none_open, put_off, submitted
 from fieldapp.desktop.pages.visit_filling import Filling
 from fieldapp.desktop.pages.visit_keys import VisitKeys
 from fieldapp.desktop.pages.visit_parts import HOURS, SUMMARY
@@ -42,7 +42,7 @@ class VisitPage(Page):
         super().__init__(desk, parent)
         self.filling = Filling(desk, self)
         self.body = VisitBody(Surroundings(desk.now, desk.jobs), Thumbnails(desk, self), self)
-        self.drafts = OpenDrafts(self)
+        self.drafts = OpenDrafts(desk, self)
         self._wanted: str | None = None
         self._middle = QStackedWidget(self)
         self._middle.addWidget(self.body)
@@ -62,11 +62,13 @@ class VisitPage(Page):
         filling.changed.connect(self._on_changed)
         filling.submitted.connect(self._on_submitted)
         filling.not_submitted.connect(self._on_not_submitted)
-        body.turned.connect(self._on_turned)
-        self._saving.failed.connect(self._show_keys)
+        body.turned.connect(self._show_standing)
+        self._saving.failed.connect(self._show_standing)
         self.turns.submitted.connect(self.submit)
         self.turns.interrupted.connect(self.interrupt)
         keys.retry.connect(self._saving.retry_all)
+        self.drafts.found.connect(self._on_drafts)
+        self.drafts.failed.connect(self.on_failed)
         self.drafts.picked.connect(self._on_picked)
         self.drafts.today_wanted.connect(self._on_panel)
         self.panel.acted.connect(self._on_panel)
@@ -102,7 +104,7 @@ class VisitPage(Page):
             self._show_none()
         else:
             self.filling.speak(language())
-            self._show_head()
+            self._show_standing()
 
     def restyle(self, worn: Look) -> None:
         super().restyle(worn)
@@ -116,7 +118,7 @@ class VisitPage(Page):
 
     def _fit(self) -> None:
         self.body.fit(self.width(), self.height())
-        self._show_head()
+        self._show_standing()
 
     # Ways ----------------------------------------------------------------------------------------------------------
 
@@ -139,50 +141,36 @@ class VisitPage(Page):
             return
         self.body.flush()
         self.filling.go_to(self.turns.at)
-        ask = state.ask(self.turns.at or "")
-        place = self.tr("停在“{question}”。").format(question=ask.question.label) if ask else ""
-        rest = self.tr("已答 {done} 题,还缺 {gaps} 处。").format(done=state.answered, gaps=len(state.missing))
-        kept = self.tr("答案都在这台电脑上,改天从“今日”或这里接着填,会回到同一题。")
-        self._let_go("draft", self.tr("这次走访先停在这里"), f"{place}{rest}\n{kept}")
+        self._let_go(put_off(state, self.turns.at))
 
     # What comes back -----------------------------------------------------------------------------------------------
 
     def _on_began(self, opened: Opened) -> None:
         state = opened.state
         self.body.open(opened, self.filling)
-        self._show_head()
         self._middle.setCurrentWidget(self.body)
         self.show_body()
         self.banner.tell(self.tr("审核退回:{reason}").format(reason=state.reason) if state.reason else "", "wait")
         self.turns.begin(state)
-        self._show_keys()
+        self._show_standing()
 
     def _on_changed(self, _state: VisitState) -> None:
         self.body.update_state()
         self.turns.follow()
-        self._show_head()
-        self._show_keys()
+        self._show_standing()
 
-    def _on_turned(self, _place: str) -> None:
-        self._show_head()
-        self._show_keys()
-
-    def _on_submitted(self, submitted: Submitted) -> None:
-        if not submitted.valid:
+    def _on_submitted(self, done: Submitted) -> None:
+        if not done.valid:
             self.body.urge()
             self.body.go_to(SUMMARY)
-            self._show_keys()
             return
-        kept = self.tr(
-            "这次走访已经签名封存在这台电脑上,{photos} 张照片和签名一起等着同步。收到镇街的回执以前不会从这里删除。"
-        ).format(photos=submitted.photos)
-        self._let_go("done", self.tr("已提交,待同步"), kept)
+        self._let_go(submitted(done.photos))
 
     def _on_not_submitted(self, error: BaseException) -> None:
         message = explain(error)
         kept = self.tr("没有提交成,草稿还在。")
         self.banner.tell(f"{kept}\n{message.text}", "problem")
-        self._show_keys()
+        self._show_standing()
 
     def _on_picked(self, visit: str) -> None:
         self.arrive({"visit": visit})
@@ -198,11 +186,11 @@ class VisitPage(Page):
     def _resume(self) -> None:
         self._middle.setCurrentWidget(self.body)
         self.show_body()
-        self._show_keys()
+        self._show_standing()
         if self.turns.at is not None and self.body.place() not in (HOURS, SUMMARY):
             self.jump(self.turns.at)
 
-    def _let_go(self, icon: str, title: str, text: str) -> None:
+    def _let_go(self, ended: Ended) -> None:
         """The visit is over, or over for today: say so in its place."""
         opened = self.filling.opened
         self.filling.close()
@@ -212,44 +200,37 @@ class VisitPage(Page):
         self.title.setText(opened.name if opened is not None else "")
         self.counts.setText("")
         self.banner.tell("")
-        self.tell_empty(icon, title, text, self.tr("回到今日"))
+        self._tell(ended)
         self.changed.emit(frozenset({VISITS, PEOPLE, SYNC}))
 
     def _show_none(self) -> None:
         """No visit is open: the drafts to go on with, or the way to Today."""
         self._tell_none()
-        self.desk.jobs.vault.submit(
-            lambda _context: self.desk.door.drafts(), done=self._on_drafts, failed=self.on_failed, latest="visit drafts"
-        )
+        self.drafts.ask()
 
-    def _on_drafts(self, drafts: Sequence[DraftLine]) -> None:
-        if drafts and self.filling.opened is None:
-            self.drafts.show_drafts(drafts, self.desk.today())
+    def _on_drafts(self) -> None:
+        if self.filling.opened is None:
             self._middle.setCurrentWidget(self.drafts)
             self.show_body()
+            self.drafts.list.setFocus()
 
     def _tell_none(self) -> None:
         self.title.setText(self.tr("走访"))
         self.counts.setText("")
         self.keys.hide_all()
-        self.tell_empty(
-            "visit",
-            self.tr("没有正在填写的走访"),
-            self.tr("从“今日”或“对象”里挑一个人开始。没填完的草稿会列在这里,一题都不会少。"),
-            self.tr("去今日"),
-        )
+        self._tell(none_open())
 
-    def _show_head(self) -> None:
+    def _tell(self, ended: Ended) -> None:
+        self.tell_empty(ended.icon, ended.title, ended.text, ended.action)
+
+    def _show_standing(self) -> None:
+        """Head, footer and corner as the visit stands."""
         opened, state = self.filling.opened, self.filling.state
         if opened is None or state is None:
             return
-        forms = "、".join(term(FORMS, form).text() for form in state.forms)
+        forms = "、".join(term(FORMS, form).text() if form in FORMS else state.label_of(form) for form in state.forms)
         self.title.setText(opened.name)
         parts = [opened.village, forms, self.body.standing()]
         self.counts.setText(" · ".join(part for part in parts if part))
-
-    def _show_keys(self) -> None:
-        state = self.filling.state
-        if state is not None and self.filling.opened is not None:
-            unsaved, other = len(self.filling.unsaved_refs()), self.filling.next_language()
-            self.keys.show_for(self.body.place() == SUMMARY, len(state.missing), unsaved, other)
+        unsaved = len(self.filling.unsaved_refs())
+        self.keys.show_for(self.body.place() == SUMMARY, len(state.missing), unsaved, state.next_language)

@@ -60,8 +60,8 @@ class VisitBody(QWidget):
     def _connect(self) -> None:
         self.section.built.connect(self._on_built)
         self._pictures.came.connect(self._show_picture)
-        self.section.finished.connect(self._on_finished)
-        self.hours.finished.connect(self._on_finished)
+        self.section.finished.connect(self.turn)
+        self.hours.finished.connect(self.turn)
         self.summary.jumped.connect(self.jumped)
         self.guide.chosen.connect(self._on_chosen)
         self.urgent.report_wanted.connect(self._on_report)
@@ -81,8 +81,7 @@ class VisitBody(QWidget):
         """Let go of the visit and of everything shown of it."""
         self._filling, self._course.place = None, ""
         self._pictures.clear()
-        self.urgent.show_phones({})
-        self.urgent.tell(())
+        self.urgent.clear()
         self.section.show_screen((), urged=False)
 
     def place(self) -> str:
@@ -109,7 +108,7 @@ class VisitBody(QWidget):
             self.turned.emit(place)
         self.section.focus(ref)
 
-    def turn(self, step: int) -> None:
+    def turn(self, step: int = 1) -> None:
         """The part after (1) or before (-1)."""
         target = self._course.beside(step)
         if target is not None:
@@ -219,9 +218,6 @@ class VisitBody(QWidget):
 
     def _on_report(self) -> None:
         self.jumped.emit(TOLD)
-
-    def _on_finished(self) -> None:
-        self.turn(1)
 
     def _on_chosen(self, number: int) -> None:
         place = self._course.at(number)

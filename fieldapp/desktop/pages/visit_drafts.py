@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 
 from fieldapp.desktop import icons
 from fieldapp.desktop.door import DraftLine
+from fieldapp.desktop.pages.page import Desk
 from fieldapp.desktop.terms import moment_text
 from fieldapp.desktop.theme import look, mark
 
@@ -17,13 +18,20 @@ _VISIT = int(Qt.ItemDataRole.UserRole)
 
 
 class OpenDrafts(QWidget):
-    """Attributes: ``list``, ``go_on``, ``today``. Signals: ``picked(str)`` a visit, ``today_wanted()``."""
+    """Attributes: ``list``, ``go_on``, ``today``.
 
+    Signals: ``found()`` there are drafts, and they are shown, ``failed(exception)``, ``picked(str)`` a visit,
+    ``today_wanted()``.
+    """
+
+    found = Signal()
+    failed = Signal(object)
     picked = Signal(str)
     today_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._told, self.list = QLabel(self), QListWidget(self)
         self._told.setWordWrap(True)
         mark(self._told, role="muted")
@@ -43,8 +51,22 @@ class OpenDrafts(QWidget):
         column.addWidget(self.list, 1)
         column.addLayout(bottom)
 
-    def show_drafts(self, drafts: Sequence[DraftLine], today: date) -> None:
-        """Show these, the last touched first, and put the keyboard on it."""
+    def ask(self) -> None:
+        """Look which drafts there are, the last touched first."""
+        door = self._desk.door
+        self._desk.jobs.vault.submit(
+            lambda _context: door.drafts(), done=self._on_drafts, failed=self._on_failed, latest="visit drafts"
+        )
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.failed.emit(error)
+
+    def _on_drafts(self, drafts: Sequence[DraftLine]) -> None:
+        if drafts:
+            self._show(drafts, self._desk.today())
+            self.found.emit()
+
+    def _show(self, drafts: Sequence[DraftLine], today: date) -> None:
         worn = look()
         self._told.setText(self.tr("有 %n 次走访没填完,一题都没有少。挑一个接着填。", "", len(drafts)))
         self.list.setAccessibleName(self._told.text())
@@ -58,7 +80,6 @@ class OpenDrafts(QWidget):
             item.setData(_VISIT, draft.visit)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_picked(self) -> None:
         item = self.list.currentItem()

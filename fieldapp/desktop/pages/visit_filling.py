@@ -7,7 +7,7 @@ could not be saved is kept here, marked, until it is: also while another page or
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +37,19 @@ class _Tag:
     number: int
 
 
+@dataclass
+class _Parked:
+    """What is not saved yet of visits that are not in front, by visit and ref."""
+
+    by_visit: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def arrived(self, tag: _Tag) -> None:
+        """An answer parked while on its way has arrived after all."""
+        parked = self.by_visit.get(tag.visit, {})
+        if tag.ref in parked and parked[tag.ref] == tag.value:
+            del parked[tag.ref]
+
+
 class Filling(QObject):
     """Attributes: ``opened`` (None until a visit is), ``state`` (the visit as last told), ``unsaved`` (what is given
     and not on the disk, by ref: on its way or failed).
@@ -59,7 +72,7 @@ class Filling(QObject):
         self.opened: Opened | None = None
         self.state: VisitState | None = None
         self.unsaved: dict[str, object] = {}
-        self._parked: dict[str, dict[str, object]] = {}
+        self._parked = _Parked()
         self._under_way: dict[str, int] = {}
         self._number = 0
 
@@ -79,7 +92,7 @@ class Filling(QObject):
     def close(self) -> None:
         """Let go of the visit in hand; what of it is not saved yet is kept for when it is opened again."""
         if self.opened is not None and self.unsaved:
-            self._parked[self.opened.visit.visit] = self.unsaved
+            self._parked.by_visit[self.opened.visit.visit] = self.unsaved
         self.opened, self.state, self.unsaved, self._under_way = None, None, {}, {}
 
     def shown(self, ask: Ask) -> Ask:
@@ -157,14 +170,6 @@ class Filling(QObject):
                     lambda _context: in_language(opened, wanted), done=self._on_opened_again, latest="visit language"
                 )
 
-    def next_language(self) -> str | None:
-        """The form's name of the language after the one spoken now; None where it speaks but one."""
-        if self.state is None or len(self.state.languages) < 2:
-            return None
-        spoken = list(self.state.languages)
-        at = spoken.index(self.state.language) if self.state.language in spoken else -1
-        return spoken[(at + 1) % len(spoken)]
-
     def submit(self) -> None:
         """Freeze the visit."""
         if self.opened is not None:
@@ -201,7 +206,7 @@ class Filling(QObject):
     def _on_saved(self, state: VisitState) -> None:
         tag = self._tag()
         if self.opened is None or tag.visit != self.opened.visit.visit:
-            self._unpark(tag)
+            self._parked.arrived(tag)
             return
         if self._under_way.get(tag.ref) == tag.number:
             del self._under_way[tag.ref]
@@ -220,15 +225,9 @@ class Filling(QObject):
                 del self.unsaved[tag.ref]  # the file is no picture: saving it again would not help
             self.failed.emit(tag.ref, explain(error))
 
-    def _unpark(self, tag: _Tag) -> None:
-        """An answer parked while on its way has arrived after all."""
-        parked = self._parked.get(tag.visit, {})
-        if tag.ref in parked and parked[tag.ref] == tag.value:
-            del parked[tag.ref]
-
     def _on_opened(self, opened: Opened) -> None:
         self.opened, self.state = opened, opened.state
-        self.unsaved = self._parked.pop(opened.visit.visit, {})
+        self.unsaved = self._parked.by_visit.pop(opened.visit.visit, {})
         self.began.emit(opened)
         self.retry()
 

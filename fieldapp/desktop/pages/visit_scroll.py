@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.desktop.theme import look
 
 
 class ScrolledColumn(QScrollArea):
-    """Attributes: ``inside`` (parent of what is shown) and ``column`` (its layout, a stretch at the end)."""
+    """Attributes: ``inside`` (parent of what is shown), ``column`` (its layout, a stretch at the end), ``following``
+    (whether what has the keyboard is to stay in sight: until the person scrolls away from it).
+
+    Signals: ``resized()`` what is shown came, went or grew while following.
+    """
+
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +28,10 @@ class ScrolledColumn(QScrollArea):
         self.column = QVBoxLayout(self.inside)
         self.column.addStretch(1)
         self.setWidget(self.inside)
+        self.following = True
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_range)
+        bar.sliderMoved.connect(self._on_scrolled)
         self.space_out()
 
     def space_out(self) -> None:
@@ -31,6 +42,7 @@ class ScrolledColumn(QScrollArea):
 
     def scroll_page(self, direction: int) -> bool:
         """Scroll a page up (-1) or down (1); False at the end."""
+        self.following = False
         bar = self.verticalScrollBar()
         before = bar.value()
         bar.setValue(before + direction * (bar.pageStep() - look().px("target")))
@@ -42,3 +54,14 @@ class ScrolledColumn(QScrollArea):
         self.ensureWidgetVisible(part, 0, look().space(1))
         if part.height() > self.viewport().height():
             self.verticalScrollBar().setValue(part.y())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.following = False
+        super().wheelEvent(event)
+
+    def _on_scrolled(self, _value: int) -> None:
+        self.following = False
+
+    def _on_range(self, _least: int, _most: int) -> None:
+        if self.following:
+            self.resized.emit()

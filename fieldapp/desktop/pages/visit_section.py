@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.desktop.controls.card import QuestionCard
@@ -51,10 +50,7 @@ class SectionView(ScrolledColumn):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._keep_in_sight)
-        self._following = True
-        bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(self._on_range)
-        bar.sliderMoved.connect(self._on_scrolled)
+        self.resized.connect(self._soon.start)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus)
@@ -116,7 +112,7 @@ class SectionView(ScrolledColumn):
         if card is None:
             self._wanted = ref
             return
-        self._wanted, self._following = None, True
+        self._wanted, self.following = None, True
         card.focus_first()
         self.bring_to_sight(card)
 
@@ -173,22 +169,6 @@ class SectionView(ScrolledColumn):
         if card is not None:
             self.bring_to_sight(card)
 
-    def scroll_page(self, direction: int) -> bool:
-        self._following = False
-        return super().scroll_page(direction)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self._following = False
-        super().wheelEvent(event)
-
-    def _on_scrolled(self, _value: int) -> None:
-        self._following = False
-
-    def _on_range(self, _least: int, _most: int) -> None:
-        """Cards came, went or grew: the one in hand stays in sight, unless the person scrolled away from it."""
-        if self._following:
-            self._soon.start()
-
     def _make(self, item: Item, number: int) -> QWidget:
         if isinstance(item, Ask):
             return self._make_card(item, number)
@@ -217,7 +197,7 @@ class SectionView(ScrolledColumn):
             part = part.parentWidget()
         if part is None or self._parts.get(part.ask.ref) is not part:
             return
-        self._following = True
+        self.following = True
         if now is not None:
             self.ensureWidgetVisible(now, 0, look().space(3))
         self.arrived.emit(part.ask.ref)

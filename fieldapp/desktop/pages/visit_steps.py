@@ -67,6 +67,8 @@ class StepList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(self._on_picked)
         self.itemActivated.connect(self._on_picked)
@@ -85,6 +87,7 @@ class StepList(QListWidget):
             item.setIcon(icons.icon(step.tone if step.tone != "calm" else "step", worn, step.tone))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, step.spoken())
         self.setCurrentRow(current)
+        self.scheduleDelayedItemsLayout()  # a row whose words grew is as tall as they need
 
     def restyle(self) -> None:
         """Follow the text size."""

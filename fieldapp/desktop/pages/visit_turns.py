@@ -117,7 +117,8 @@ class VisitTurns(QObject):
 
     def speak_other(self) -> None:
         """The questions in another language; answers and place stay."""
-        other = self._filling.next_language()
+        state = self._filling.state
+        other = state.next_language if state else None
         if other is not None:
             self._body.flush()
             self._filling.speak(other)

@@ -69,6 +69,11 @@ class UrgentBand(QFrame):
             self._raised, self._told = raised, told
             self._show()
 
+    def clear(self) -> None:
+        """Another visit: nothing of this one stays on the screen."""
+        self._phones = {}
+        self.tell(())
+
     def fit(self, room: str) -> None:
         """Large ("full"); smaller, the numbers behind the words ("short"); or the most urgent in a line ("line")."""
         if room != self._room:
