@@ -32,7 +32,7 @@ SHEET = """
 | | text | note | Note | | |
 | | integer | age | Age | . < 150 | yes |
 | | select_one colour | watch | Colour | | |
-| | select_one towns.csv | town | Town | | |
+| | select_one_from_file towns.csv | town | Town | | |
 | | begin_repeat | member | Member | | |
 | | text | name | Name | | |
 | | end_repeat | | | | |

@@ -18,7 +18,7 @@ SHEET = """
 | | date | born | Born | | | |
 | | select_one colour | one | One | | | |
 | | select_multiple colour | some | Some | | kind = ${one} | |
-| | select_one towns.csv | town | Town | | | |
+| | select_one_from_file towns.csv | town | Town | | | |
 | | acknowledge | seen | Seen | | | |
 | | begin_repeat | member | Member | | | |
 | | text | name | Name | | | |
