@@ -37,8 +37,8 @@ def make_router(context: Context) -> APIRouter:
         upload = request.path_params.get("uuid")
         if upload is not None:
             start = request.headers.get("upload-offset", "")
-            row = await run_in_threadpool(own_upload, central, caller, upload)
-            storage.know(row, int(start) if start.isdigit() else 0)
+            row, offset = await run_in_threadpool(own_upload, central, caller, upload)
+            storage.know(row, int(start) if start.isdigit() else 0, offset)
             return
         if any(name in request.headers for name in _UNSUPPORTED) or int(request.headers.get("content-length", 0)):
             raise RequestMalformed("an upload is created empty, with its length")

@@ -35,6 +35,8 @@ _LOCK_S = 30.0
 _MOST_KNOWN = 1_000
 _START: ContextVar[int] = ContextVar("start")
 """The byte that the request under way goes on from, as its client said."""
+_OFFSET: ContextVar[int | None] = ContextVar("offset", default=None)
+"""How far the upload of the request under way has come; ``None`` when that has to be asked."""
 
 
 class PieceStorage(TusStorage):
@@ -50,10 +52,12 @@ class PieceStorage(TusStorage):
         self._faults: dict[str, CentralFault | CentralRefusal] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def know(self, row: UploadRow, start: int) -> None:
-        """Take note of an upload as the database has it now, and of the byte this request goes on from. Every request
-        that names an upload begins with this, so what the library asks again and again need not be read again."""
+    def know(self, row: UploadRow, start: int, offset: int) -> None:
+        """Take note of an upload as the database has it now, how far it came, and of the byte this request goes on
+        from. Every request that names an upload begins with this, so what the library asks again and again need not
+        be read again. Whether ``start`` is still the right byte is decided when the bytes are noted."""
         _START.set(start)
+        _OFFSET.set(offset)
         self._known[row.id] = row
         self._known.move_to_end(row.id)
         if len(self._known) > _MOST_KNOWN:
@@ -74,9 +78,11 @@ class PieceStorage(TusStorage):
         return uid in self._known
 
     async def size(self, uid: str) -> int:
-        """Bytes durable so far."""
-        row = self._row(uid)
-        return row.size if uid in self._stored else await run_in_threadpool(received, self._central, row)
+        """Bytes durable so far: as this request found it, and read anew once it brought bytes itself."""
+        row, known = self._row(uid), _OFFSET.get()
+        if uid in self._stored:
+            return row.size
+        return known if known is not None else await run_in_threadpool(received, self._central, row)
 
     async def append(self, uid: str, chunk: bytes) -> None:
         """Take bytes of the PATCH under way; ``flush`` makes them durable."""
@@ -87,6 +93,7 @@ class PieceStorage(TusStorage):
         data = bytes(self._arrived.pop(_checked(uid), b""))
         if not data:
             return
+        _OFFSET.set(None)
         try:
             if await run_in_threadpool(take_bytes, self._central, self._row(uid), _START.get(), data):
                 self._stored.add(uid)
@@ -137,7 +144,7 @@ class PieceStorage(TusStorage):
         expires_at = int(parsedate_to_datetime(str(data["expires"])).timestamp() * 1000)
         row = UploadRow(device.township, _checked(uid), device.id, data["metadata"]["sha256"], expires_at, data)
         await run_in_threadpool(begin_upload, self._central, row)
-        self.know(row, 0)
+        self.know(row, 0, 0)
 
     async def list_uids(self) -> list[str]:
         """Every upload under way."""

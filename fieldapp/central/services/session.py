@@ -63,7 +63,7 @@ def session_caller(central: Central, token: str) -> Caller:
         raw = base64.b64decode(token, altchars=b"-_", validate=True)
     except ValueError:
         raise SessionMissing("not a token") from None
-    with central.store.read() as connection:
+    with central.store.glance() as connection:
         caller = accounts.session_caller(connection, _token_hash(central, raw), central.now_ms())
     if caller is None:
         raise SessionMissing("no such session, or it is over")

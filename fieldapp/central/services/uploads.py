@@ -75,13 +75,14 @@ def give_up(central: Central, upload: UploadRow) -> None:
     central.blobs.drop_upload(upload.id)
 
 
-def own_upload(central: Central, caller: Caller, upload: str) -> UploadRow:
-    """The caller's upload of this id. Raises ``UploadUnknown`` when there is none, or another device's."""
-    with central.store.read() as connection:
+def own_upload(central: Central, caller: Caller, upload: str) -> tuple[UploadRow, int]:
+    """The caller's upload of this id and how far it came. Raises ``UploadUnknown`` when there is none, or another
+    device's."""
+    with central.store.glance() as connection:
         row = blobs.find_upload(connection, caller.device.township, upload)
-    if row is None or row.device != caller.device.id:
-        raise UploadUnknown("no such upload")
-    return row
+        if row is None or row.device != caller.device.id:
+            raise UploadUnknown("no such upload")
+        return row, blobs.received(connection, row)
 
 
 def photo_receipt(central: Central, caller: Caller, sha256: Sequence[str]) -> bytes:

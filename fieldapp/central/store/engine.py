@@ -26,18 +26,33 @@ class Store:
     """An open database. Safe to share between threads; ``close`` it once.
 
     ``reading`` and ``writing`` are two views of one engine whose transactions see one moment and write durably;
-    ``turn`` is held around a write by a database that has one writer.
+    ``turn`` is held around a write by a database that has one writer, ``glancing`` is a view whose statements stand
+    each for itself.
     """
 
-    def __init__(self, reading: Engine, writing: Engine, turn: AbstractContextManager[object] | None = None) -> None:
+    def __init__(
+        self,
+        reading: Engine,
+        writing: Engine,
+        turn: AbstractContextManager[object] | None = None,
+        glancing: Engine | None = None,
+    ) -> None:
         self._reading = reading
         self._writing = writing
+        self._glancing = glancing if glancing is not None else reading
         self._turn = turn if turn is not None else nullcontext()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one moment and writes nothing. Raises ``StoreUnavailable``."""
         with told_plainly(), self._reading.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """For a single look, without the messages a transaction costs: each statement sees its own moment, and must
+        write nothing. Raises ``StoreUnavailable``."""
+        with told_plainly(), self._glancing.connect() as connection:
             yield connection
 
     @contextmanager

@@ -48,7 +48,7 @@ def open_postgres(url: str) -> Store:
         teach_arrays(connection)
 
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    store = Store(reading, engine)
+    store = Store(reading, engine, glancing=engine.execution_options(isolation_level="AUTOCOMMIT"))
     try:
         with told_plainly(), engine.connect() as connection:
             syncs = connection.execute(text("SHOW fsync")).scalar()

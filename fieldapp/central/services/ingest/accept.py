@@ -75,7 +75,7 @@ def _examine_all(central: Central, batch: Sequence[Record]) -> list[Candidate | 
 def _bound_strangers(central: Central, carrier: str, strangers: Tries) -> None:
     # Records of a key we do not know are kept too (a central restored from backup forgets enrolments), but anyone
     # can make keys: so only so many such batches a minute.
-    with central.store.read() as connection:
+    with central.store.glance() as connection:
         known = carrier in accounts.find_callers(connection, [carrier])
     if not known:
         now = central.now_ms()
