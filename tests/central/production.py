@@ -109,7 +109,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
         folder.parent.chmod(0o755)
         shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)
     make = [programs / "initdb", "--pgdata", folder / "data", "--username", USER, "--auth", "trust"]
-    make += ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
+    make += ["--encoding", "UTF8", "--locale", "C", "--no-sync"]
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL, cwd=folder, **_as(user))  # type: ignore[call-overload]
     port = free_port()
     words = [programs / "postgres", "-D", folder / "data", "-p", str(port), "-h", "127.0.0.1"]
