@@ -1,8 +1,8 @@
 """Pictures of every checklist on the visit page, in both languages, for ``docs/forms/screens``.
 
 ``python -m fieldapp.desktop.checklist_screens OUT --data DIR --passphrase-file FILE``; DIR is an assistant's folder,
-say that of a demonstration: each checklist is begun as a draft there. Two pictures a checklist and language: the window
-as people see it, and the whole group of questions on one sheet. They are small: few colours, each at most 60 KB.
+say that of a demonstration: each checklist is begun as a draft there. Of each checklist and language: the window as
+people see it, and the whole group of questions on tall sheets. They are small: few colours, each at most 60 KB.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ from fieldapp.desktop.screens import Photographer, application
 
 SIZE: Final = (1366, 768)
 SHEET_WIDTH: Final = 760
+SHEET_HEIGHT: Final = 1700
+SHEET_PASSES: Final = 3
+"""A card's height follows its width, its rows', its words': each follows a pass later."""
 MOST_BYTES: Final = 60_000
 COLOURS: Final = (64, 32, 16)
 HEAD: Final[dict[str, str | list[str]]] = {
@@ -42,7 +45,7 @@ def write_checklists(
     out: Path, data: Path, passphrase: str, *, languages: Sequence[str] = LANGUAGES, door: Door | None = None
 ) -> tuple[Path, ...]:
     """Draw every checklist an account may fill in; returns the files, ``<code>-<language>.png`` and
-    ``<code>-<language>-all.png``. Raises the error that kept the vault from opening."""
+    ``<code>-<language>-all-<number>.png``. Raises the error that kept the vault from opening."""
     out.mkdir(parents=True, exist_ok=True)
     photographer = Photographer(application(), door or Door(data), Preferences(languages[0], "light", 1.0), SIZE)
     try:
@@ -64,7 +67,8 @@ def _walk(photographer: Photographer, out: Path, languages: Sequence[str]) -> It
             photographer.window.choose(Preferences(language, "light", 1.0))
             page = _shown(photographer, visit, f"/data/{code.lower()}")
             yield _save(photographer.window.grab(), out / f"{code}-{language}.png")
-            yield _save(_sheet(photographer, page), out / f"{code}-{language}-all.png")
+            for number, sheet in enumerate(_sheets(photographer, page), 1):
+                yield _save(sheet, out / f"{code}-{language}-all-{number}.png")
 
 
 def _shown(photographer: Photographer, visit: str, group: str) -> VisitPage:
@@ -83,19 +87,27 @@ def _shown(photographer: Photographer, visit: str, group: str) -> VisitPage:
     return page
 
 
-def _sheet(photographer: Photographer, page: VisitPage) -> QPixmap:
-    """All cards of the group on one tall picture."""
+def _sheets(photographer: Photographer, page: VisitPage) -> list[QPixmap]:
+    """All cards of the group, on as many tall pictures as they take; a card is never cut."""
     section = page.body.section
     inside = section.takeWidget()
     inside.setFixedWidth(SHEET_WIDTH)
-    photographer.settle()
-    inside.resize(SHEET_WIDTH, inside.heightForWidth(SHEET_WIDTH) if inside.hasHeightForWidth() else inside.height())
-    picture = inside.grab()
+    for _ in range(SHEET_PASSES):
+        inside.adjustSize()
+        photographer.settle()
+    tops = [card.y() for card in section.cards()]
+    ends, begun = [], 0
+    for top, after in zip(tops, [*tops[1:], inside.height()], strict=True):
+        if after - begun > SHEET_HEIGHT and top > begun:
+            ends.append(top)
+            begun = top
+    whole = inside.grab()
     inside.setMinimumWidth(0)
     inside.setMaximumWidth(16_777_215)
     section.setWidget(inside)
     photographer.settle()
-    return picture
+    parts = zip([0, *ends], [*ends, whole.height()], strict=True)
+    return [whole.copy(0, top, SHEET_WIDTH, bottom - top) for top, bottom in parts]
 
 
 def _save(picture: QPixmap, file: Path) -> Path:

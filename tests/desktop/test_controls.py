@@ -504,7 +504,7 @@ def test_a_card_tells_whether_the_answer_is_saved(qtbot, card: Callable[..., Que
 def test_markup_in_a_label_or_answer_is_only_text(card: Callable[..., QuestionCard]) -> None:
     made = card("calculate", label="<b>粗</b>", value="<img src=x>")
     assert "<b>粗</b>" in texts(made) and "<img src=x>" in texts(made)
-    assert made._label.textFormat() == Qt.TextFormat.PlainText
+    assert made._head._label.textFormat() == Qt.TextFormat.PlainText
 
 
 def test_an_answer_can_be_cleared(qtbot, card: Callable[..., QuestionCard]) -> None:

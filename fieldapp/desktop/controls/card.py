@@ -95,6 +95,7 @@ class QuestionCard(QFrame):
         """Every word in the language spoken now."""
         question = self.ask.question
         self._head.show_ask(self.ask, self.number)
+        self.control.setHidden(question.type == "note" and not question.value)
         self._head.show_saved(self._saved)
         self._hint.setText(question.hint or "")
         self._hint.setVisible(bool(question.hint))

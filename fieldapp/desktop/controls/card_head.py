@@ -42,15 +42,16 @@ class CardHead(QWidget):
             mark(button, role="link")
         self._again.clicked.connect(self.retried)
         self._clear.clicked.connect(self.cleared)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = self._row = QHBoxLayout(self)
         row.addWidget(self._label, 1)
         for widget in (self._clear, self._sensitive, self._must, self._state, self._again):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def restyle(self) -> None:
         """Follow the text size. The row is as tall as its buttons whether they are shown or not: nothing jumps."""
-        self.setMinimumHeight(look().px("target"))
+        worn = look()
+        self.setMinimumHeight(worn.px("target"))
+        self._row.setContentsMargins(0, worn.space(0.5), 0, worn.space(0.5))
 
     def show_ask(self, ask: Ask, number: int) -> None:
         """Show the question as it stands, every word in the language spoken now."""

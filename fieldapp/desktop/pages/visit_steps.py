@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from fieldapp.desktop import icons
@@ -67,8 +67,6 @@ class StepList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWordWrap(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(self._on_picked)
         self.itemActivated.connect(self._on_picked)
@@ -84,10 +82,17 @@ class StepList(QListWidget):
         for row, step in enumerate(steps):
             item = self.item(row)
             item.setText(f"{step.title}\n{step.state}" if step.state else step.title)
+            item.setSizeHint(QSize(0, self._height(item.text())))
             item.setIcon(icons.icon(step.tone if step.tone != "calm" else "step", worn, step.tone))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, step.spoken())
         self.setCurrentRow(current)
-        self.scheduleDelayedItemsLayout()  # a row whose words grew is as tall as they need
+
+    def _height(self, text: str) -> int:
+        """How tall a row is with all its words: the list itself forgets the room its style takes at the sides."""
+        worn = look()
+        room = self.width() - worn.px("icon") - worn.space(4.5)
+        words = self.fontMetrics().boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), text)
+        return max(worn.px("target"), words.height() + worn.space(1.25))
 
     def restyle(self) -> None:
         """Follow the text size."""
