@@ -310,6 +310,11 @@ _FORMS: Final = {
         QT_TRANSLATE_NOOP("Messages", "填过的答案都在。请把题目告诉镇街管理员。"),
         "problem",
     ),
+    "calculation_too_large": (
+        QT_TRANSLATE_NOOP("Messages", "清单里有一个算式太大,算不动"),
+        QT_TRANSLATE_NOOP("Messages", "填过的答案都在。请看看刚填的数是不是多打了一位;如果没有,请把题目告诉镇街管理员。"),
+        "problem",
+    ),
     "trigger_unreadable": (
         QT_TRANSLATE_NOOP("Messages", "清单里有一条处置规则读不懂"),
         QT_TRANSLATE_NOOP("Messages", "填过的答案都在。请告诉镇街管理员修正清单。"),

@@ -1327,6 +1327,14 @@
         <source>请更新程序。它另存着,更新后可以再读。</source>
         <translation>Update the program. It is kept aside and can be read then.</translation>
     </message>
+    <message>
+        <source>清单里有一个算式太大,算不动</source>
+        <translation>A calculation in the checklist is too large to be carried out</translation>
+    </message>
+    <message>
+        <source>填过的答案都在。请看看刚填的数是不是多打了一位;如果没有,请把题目告诉镇街管理员。</source>
+        <translation>All answers are kept. See whether the number just given has a digit too many; if not, tell the township&apos;s administrator which question it is.</translation>
+    </message>
 </context>
 <context>
     <name>MomentControl</name>
