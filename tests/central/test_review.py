@@ -159,3 +159,46 @@ def test_a_visit_its_correction_and_both_decisions_in_one_batch(
     assert told(assistant.push(first, second)) == [APPLIED, APPLIED]
     both = supervisor.push(supervisor.review(first, "return"), supervisor.review(second, "approve"))
     assert told(both) == [SUPERSEDED, APPLIED]
+
+
+REFUSED = (Outcome.REJECTED, Reason.BAD_ANSWER, "/data/head/GH04")
+
+
+def refused_visit(town: Town, assistant: Device) -> Record:
+    """A visit that will be rejected: an answer that is no choice of its question."""
+    return assistant.visit(town.people(1)[0], answers={"/data/head/GH04": "by balloon"})
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_rejected_visit_is_mended_by_a_correction(
+    town: Town, assistant: Device, supervisor: Device, together: bool
+) -> None:
+    bad = refused_visit(town, assistant)
+    still_bad = assistant.visit(
+        bad.opened().subjects[0], visit=visit_of(bad), corrects=bad, answers={"/data/head/GH04": "on foot"}
+    )
+    good = corrected(assistant, still_bad)
+    batches = [(bad, still_bad, good)] if together else [(bad,), (still_bad,), (good,)]
+    assert [told(assistant.push(*batch)) for batch in batches] == (
+        [[REFUSED, REFUSED, APPLIED]] if together else [[REFUSED], [REFUSED], [APPLIED]]
+    )
+    assert town.visit_state(visit_of(bad)) == "corrected"
+    assert told(supervisor.push(supervisor.review(good, "approve"))) == [APPLIED]
+    assert [row.id for _, row in supervisor.pull() if row.kind is EntityKind.RECORD][:1] == [good.opened().id]
+
+
+def test_what_mends_a_rejected_visit_may_come_before_it(town: Town, assistant: Device) -> None:
+    bad = refused_visit(town, assistant)
+    good = corrected(assistant, bad)
+    assert told(assistant.push(good)) == [(Outcome.HELD, Reason.CORRECTED_UNKNOWN, "corrects")]
+    assistant.pull()
+    assert told(assistant.push(bad)) == [REFUSED]
+    later = [unpack(row.payload, OutcomeInfo) for _, row in assistant.pull() if row.kind is EntityKind.OUTCOME]
+    assert [(info.id, info.outcome) for info in later] == [(good.opened().id, Outcome.APPLIED)]
+
+
+def test_nobody_else_mends_a_rejected_visit(town: Town, assistant: Device) -> None:
+    bad = refused_visit(town, assistant)
+    assistant.push(bad)
+    other = town.device()
+    assert told(other.push(corrected(other, bad))) == [(Outcome.HELD, Reason.CORRECTED_UNKNOWN, "corrects")]

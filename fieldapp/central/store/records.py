@@ -80,6 +80,21 @@ def standings(connection: Connection, townships: Iterable[str], ids: Sequence[st
     return found
 
 
+def refused_records(connection: Connection, townships: Iterable[str], ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Visit and author of those of ``ids`` that were rejected, by record id."""
+    found: dict[str, tuple[str, str]] = {}
+    wanted = sorted(set(townships))
+    for some in pieces(ids):
+        query = select(records.c.id, records.c.visit, records.c.author).where(
+            among(connection, records.c.township, wanted),
+            among(connection, records.c.id, some),
+            records.c.outcome == str(Outcome.REJECTED),
+            records.c.visit.is_not(None),
+        )
+        found.update({row.id: (row.visit, row.author) for row in connection.execute(query)})
+    return found
+
+
 def stored_records(connection: Connection, township: str, ids: Sequence[str]) -> dict[str, Record]:
     """Records verbatim, by id."""
     found: dict[str, Record] = {}

@@ -39,7 +39,8 @@ class Facts:
     """What the central knows that matters to a batch.
 
     ``callers`` by device id; ``persons`` as (township, id); ``visits`` by (township, id); ``versions`` the applied
-    records of each visit ({visit: {hash: record id}}); ``forms`` the form versions the central knows.
+    records of each visit ({visit: {hash: record id}}); ``forms`` the form versions the central knows; ``refused`` the
+    rejected records that a correction may name ({record id: (visit, author)}).
     """
 
     now_ms: int
@@ -48,6 +49,7 @@ class Facts:
     visits: dict[tuple[str, str], VisitRow]
     versions: dict[str, dict[bytes, str]] = field(default_factory=dict)
     forms: dict[FormKey, FormTable] = field(default_factory=dict)
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def caller_of(self, candidate: Candidate) -> Caller | None:
         """The device that authored a record, with its account."""
@@ -62,7 +64,14 @@ _APPLIED = Verdict(Outcome.APPLIED)
 
 
 def judge(candidate: Candidate, facts: Facts) -> Verdict:
-    """The verdict on one record; an applied one has changed ``facts``."""
+    """The verdict on one record; an applied or rejected one has changed ``facts``."""
+    verdict = _judged(candidate, facts)
+    if verdict.outcome is Outcome.REJECTED and isinstance(candidate.body, VisitBody):
+        facts.refused[candidate.id] = (candidate.body.visit, candidate.envelope.author)
+    return verdict
+
+
+def _judged(candidate: Candidate, facts: Facts) -> Verdict:
     caller = facts.caller_of(candidate)
     if caller is None:
         return Verdict(Outcome.HELD, Reason.UNKNOWN_DEVICE)
@@ -92,7 +101,7 @@ def _judge_visit(candidate: Candidate, body: VisitBody, caller: Caller, facts: F
     if any((township, subject) not in facts.persons for subject in candidate.envelope.subjects):
         return Verdict(Outcome.HELD, Reason.UNKNOWN_SUBJECT, "subjects")
     visit = facts.visits.get((township, body.visit))
-    if candidate.envelope.kind == "correction":
+    if candidate.envelope.kind == "correction" and not (visit is None and _mends(candidate, body, facts)):
         return _judge_correction(candidate, body, caller, visit, facts)
     if visit is not None:
         return Verdict(Outcome.REJECTED, Reason.BAD_BODY, "visit")
@@ -102,7 +111,7 @@ def _judge_visit(candidate: Candidate, body: VisitBody, caller: Caller, facts: F
         village=village,
         scope=_travels_in(candidate, village),
         author=caller.account.id,
-        state=SUBMITTED,
+        state=SUBMITTED if body.corrects is None else CORRECTED,
         record=candidate.id,
         record_hash=candidate.hash,
         decided_hash=None,
@@ -111,6 +120,11 @@ def _judge_visit(candidate: Candidate, body: VisitBody, caller: Caller, facts: F
     )
     facts.remember(candidate, body.visit)
     return _APPLIED
+
+
+def _mends(candidate: Candidate, body: VisitBody, facts: Facts) -> bool:
+    """Whether a correction mends a record of its author that was rejected: then the visit begins with it."""
+    return facts.refused.get(body.corrects or "") == (body.visit, candidate.envelope.author)
 
 
 def _judge_answers(body: VisitBody, facts: Facts) -> Verdict | None:

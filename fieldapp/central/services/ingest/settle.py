@@ -47,6 +47,7 @@ def gather(
     subjects = {subject for one in candidates.values() for subject in one.envelope.subjects}
     about = {one.visit for one in candidates.values() if one.visit is not None}
     known = records.visit_rows(connection, townships, about)
+    mended = {one.body.corrects for one in candidates.values() if isinstance(one.body, VisitBody) and one.body.corrects}
     return Facts(
         now_ms=now_ms,
         callers=callers,
@@ -54,6 +55,7 @@ def gather(
         visits=known,
         versions=records.visit_records(connection, townships, [visit for _, visit in known]),
         forms=central.form_tables.load(connection, _form_keys(candidates)),
+        refused=records.refused_records(connection, townships, sorted(mended)),
     )
 
 
@@ -63,7 +65,8 @@ def apply_verdicts(
     """Keep new records with their verdicts and make what follows from them true."""
     records.insert_records(connection, [_row(key, one, verdicts[key], facts) for key, one in candidates.items()])
     _extend_chains(connection, candidates)
-    new_visits = [one.visit for key, one in candidates.items() if one.visit and _applied(verdicts[key])]
+    # A correction may have come before the record it names, whether that one is applied or has to be mended by it.
+    new_visits = [one.visit for key, one in candidates.items() if one.visit and _settled(verdicts[key])]
     released = _release(central, connection, {t for t, _ in candidates}, new_visits, facts)
     _write_down(central, connection, candidates, verdicts, released, facts)
 
@@ -78,7 +81,7 @@ def release_waiting(central: Central, connection: Connection, township: str, rea
     callers = accounts.find_callers(connection, {one.device for one in candidates.values()})
     facts = gather(central, connection, candidates, callers, central.now_ms())
     released = _judge_again(connection, candidates, reason, facts)
-    visits = [one.visit for key, one in released.candidates.items() if one.visit and _applied(released.verdicts[key])]
+    visits = [one.visit for key, one in released.candidates.items() if one.visit and _settled(released.verdicts[key])]
     followers = _release(central, connection, [township], visits, facts)
     released.candidates.update(followers.candidates)
     released.verdicts.update(followers.verdicts)
@@ -98,7 +101,7 @@ def _release(
             for id_, record in records.waiting_records(connection, township, reason, visits).items()
         ]
         fresh = {
-            key: one for key, one in waiting if isinstance(one, Candidate) and not _applied(done.verdicts.get(key))
+            key: one for key, one in waiting if isinstance(one, Candidate) and not _settled(done.verdicts.get(key))
         }
         fresh_callers = accounts.find_callers(connection, {one.device for one in fresh.values()})
         facts.callers = {**facts.callers, **fresh_callers}
@@ -108,7 +111,7 @@ def _release(
         again = _judge_again(connection, fresh, reason, facts)
         done.candidates.update(again.candidates)
         done.verdicts.update(again.verdicts)
-        visits = [one.visit for key, one in again.candidates.items() if one.visit and _applied(again.verdicts[key])]
+        visits = [one.visit for key, one in again.candidates.items() if one.visit and _settled(again.verdicts[key])]
     return done
 
 
@@ -241,3 +244,7 @@ def _note_raised_scopes(central: Central, connection: Connection, applied: Candi
 
 def _applied(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.outcome is Outcome.APPLIED
+
+
+def _settled(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.outcome is not Outcome.HELD
