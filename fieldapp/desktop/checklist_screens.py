@@ -25,10 +25,7 @@ from fieldapp.desktop.preferences import Preferences
 from fieldapp.desktop.screens import Photographer, application
 
 SIZE: Final = (1366, 768)
-SHEET_WIDTH: Final = 760
 SHEET_HEIGHT: Final = 1700
-SHEET_PASSES: Final = 3
-"""A card's height follows its width, its rows', its words': each follows a pass later."""
 MOST_BYTES: Final = 60_000
 COLOURS: Final = (64, 32, 16)
 HEAD: Final[dict[str, str | list[str]]] = {
@@ -67,7 +64,7 @@ def _walk(photographer: Photographer, out: Path, languages: Sequence[str]) -> It
             photographer.window.choose(Preferences(language, "light", 1.0))
             page = _shown(photographer, visit, f"/data/{code.lower()}")
             yield _save(photographer.window.grab(), out / f"{code}-{language}.png")
-            for number, sheet in enumerate(_sheets(photographer, page), 1):
+            for number, sheet in enumerate(_sheets(page), 1):
                 yield _save(sheet, out / f"{code}-{language}-all-{number}.png")
 
 
@@ -87,27 +84,18 @@ def _shown(photographer: Photographer, visit: str, group: str) -> VisitPage:
     return page
 
 
-def _sheets(photographer: Photographer, page: VisitPage) -> list[QPixmap]:
+def _sheets(page: VisitPage) -> list[QPixmap]:
     """All cards of the group, on as many tall pictures as they take; a card is never cut."""
     section = page.body.section
-    inside = section.takeWidget()
-    inside.setFixedWidth(SHEET_WIDTH)
-    for _ in range(SHEET_PASSES):
-        inside.adjustSize()
-        photographer.settle()
     tops = [card.y() for card in section.cards()]
+    whole = section.inside.grab()
     ends, begun = [], 0
-    for top, after in zip(tops, [*tops[1:], inside.height()], strict=True):
+    for top, after in zip(tops, [*tops[1:], whole.height()], strict=True):
         if after - begun > SHEET_HEIGHT and top > begun:
             ends.append(top)
             begun = top
-    whole = inside.grab()
-    inside.setMinimumWidth(0)
-    inside.setMaximumWidth(16_777_215)
-    section.setWidget(inside)
-    photographer.settle()
     parts = zip([0, *ends], [*ends, whole.height()], strict=True)
-    return [whole.copy(0, top, SHEET_WIDTH, bottom - top) for top, bottom in parts]
+    return [whole.copy(0, top, whole.width(), bottom - top) for top, bottom in parts]
 
 
 def _save(picture: QPixmap, file: Path) -> Path:
