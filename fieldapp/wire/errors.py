@@ -5,10 +5,15 @@ WireError (Mendable)
 ├── UnsupportedVersion     made by a newer program
 ├── SignatureInvalid       not signed by the key it names, or changed since
 ├── NotForUs               sealed to a key we do not hold
+├── NotAPackage            a file that is none of ours
+├── PackageDamaged         a package that was half copied or altered
+├── PackageForAnother      a package for another computer, or going the other way
 └── CodeMistyped           an enrolment code whose check symbol does not agree
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from fieldapp.domain.errors import Mendable
 
@@ -47,3 +52,24 @@ class CodeMistyped(WireError):
     """An enrolment code with a wrong length, symbol or check symbol."""
 
     code = "code_mistyped"
+
+
+class NotAPackage(WireError):
+    """A file that is neither a package nor a file of an enrolment."""
+
+    code = "not_a_package"
+    unreadable_input: ClassVar[bool] = True
+
+
+class PackageDamaged(WireError):
+    """A package that was half copied or altered; nothing of it was used."""
+
+    code = "package_damaged"
+    unreadable_input: ClassVar[bool] = True
+
+
+class PackageForAnother(WireError):
+    """A package sealed to somebody else, or one that goes the other way."""
+
+    code = "package_for_another"
+    unreadable_input: ClassVar[bool] = True

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
     KDF,
@@ -114,3 +115,38 @@ def seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
     except ValueError as exc:
         raise Malformed("public sealing key is not a key") from exc
     return _HPKE.encrypt(plaintext, key, info)
+
+
+CHUNK_KEY, CHUNK_TAG = 32, 16
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkCipher:
+    """AES-256-GCM over the numbered chunks of one long file, under a key used for that file alone.
+
+    The nonce is the chunk's number and whether it is the last, so a chunk that was moved, left out, repeated or cut off
+    at the end does not open.
+    """
+
+    secret: bytes = field(repr=False)
+    _cipher: AESGCM = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if len(self.secret) != CHUNK_KEY:
+            raise Malformed("chunk key has the wrong length")
+        object.__setattr__(self, "_cipher", AESGCM(self.secret))
+
+    def seal(self, number: int, last: bool, chunk: bytes) -> bytes:
+        """The chunk, 16 bytes longer."""
+        return self._cipher.encrypt(_chunk_nonce(number, last), chunk, None)
+
+    def open(self, number: int, last: bool, sealed: bytes) -> bytes:
+        """Undo ``seal``. Raises ``NotForUs`` for anything but that very chunk."""
+        try:
+            return self._cipher.decrypt(_chunk_nonce(number, last), sealed, None)
+        except (InvalidTag, ValueError) as exc:
+            raise NotForUs("not this chunk of this file") from exc
+
+
+def _chunk_nonce(number: int, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
