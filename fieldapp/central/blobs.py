@@ -88,6 +88,15 @@ class BlobStore:
                 yield bytes(obstore.get_range(self._store, _blob(sha256), start=position, length=length))
                 position += length
 
+    def whole(self, sha256: str) -> bytes | None:
+        """All bytes of what lies under ``sha256``; ``None`` when nothing does. Raises ``BlobsUnavailable``."""
+        try:
+            return bytes(obstore.get(self._store, _blob(sha256)).bytes())
+        except FileNotFoundError:
+            return None
+        except (BaseError, OSError) as fault:
+            raise _plain(fault) from fault
+
     def digest(self, sha256: str) -> tuple[str, int] | None:
         """SHA-256 and size of what really lies under ``sha256``; ``None`` when nothing does."""
         found, size = hashlib.sha256(), 0

@@ -17,7 +17,10 @@ Mendable
     ├── SessionMissing              no session, or one that is over
     ├── ChallengeRefused            the answer to a challenge is wrong, late or used
     ├── CursorGone                  the cursor is broken, another device's, or of an earlier life of the central
-    ├── TooManyTries                a limit on tries was reached
+    ├── TooManyTries, TooManyRequests  a limit was reached; ``retry_after_s`` says when to come back
+    ├── NothingToDecide             no record of this device waits for a decision
+    ├── BackupUnreadable            not a backup, a damaged one, or another central's
+    ├── BackupUnfit                 a backup that does not fit where it is to be restored to
     ├── RequestTooLarge, RequestMalformed
     └── BlobUnknown, UploadUnknown, UploadMismatch
 EnvironmentFault
@@ -26,6 +29,7 @@ EnvironmentFault
     ├── StoreUnavailable            the database cannot be opened, is locked or its disk is full; ``full`` tells
     ├── StoreNotDurable             the database acknowledges what it has not kept yet
     ├── BlobsUnavailable            the blob store cannot be reached or its disk is full; ``full`` tells
+    ├── ToolUnusable                a program of PostgreSQL's is missing or failed
     └── FolderUnusable              a file or folder of the central cannot be read or written
 """
 
@@ -213,6 +217,31 @@ class TooManyTries(CentralRefusal):
         self.retry_after_s = retry_after_s
 
 
+class TooManyRequests(TooManyTries):
+    """A device asks faster than its share; nothing is wrong with what it sends."""
+
+    code = "too_many_requests"
+
+
+class NothingToDecide(CentralRefusal):
+    """No record of this device waits for a decision of the township."""
+
+    code = "nothing_to_decide"
+
+
+class BackupUnreadable(CentralRefusal):
+    """Not a backup, a damaged one, or one of a central with other keys."""
+
+    code = "backup_unreadable"
+    unreadable_input: ClassVar[bool] = True
+
+
+class BackupUnfit(CentralRefusal):
+    """A good backup that cannot be restored as the settings are; nothing was changed."""
+
+    code = "backup_unfit"
+
+
 class RequestTooLarge(CentralRefusal):
     """A request body above what its path allows."""
 
@@ -283,6 +312,17 @@ class BlobsUnavailable(CentralFault):
     def __init__(self, message: str, *, full: bool = False) -> None:
         super().__init__(message)
         self.full = full
+
+
+class ToolUnusable(CentralFault):
+    """A program that comes with PostgreSQL is missing or ended badly; ``tool`` is its name. Its own words may quote
+    data and are not told."""
+
+    code = "tool_unusable"
+
+    def __init__(self, tool: str, why: str) -> None:
+        super().__init__(f"{tool}: {why}")
+        self.tool = tool
 
 
 class FolderUnusable(CentralFault):

@@ -28,7 +28,7 @@ from fieldapp.wire.enrolment import VERSION, CentralIdentity
 from fieldapp.wire.ids import Random, uuid7
 
 Clock = Callable[[], datetime]
-_GENERATION = "generation"
+GENERATION = "generation"
 
 
 def system_clock() -> datetime:
@@ -78,13 +78,13 @@ def create_central(config: CentralConfig, *, clock: Clock = system_clock, random
         raise AlreadyInitialised("this folder holds a central already")
     config.data.mkdir(parents=True, exist_ok=True)
     keys = CentralKeys.generate(random)
-    store = _open_store(config, keys)
+    store = open_store(config, keys)
     try:
         store.migrate()
         with store.write() as connection:
-            if divisions.read_fact(connection, _GENERATION) is not None:
+            if divisions.read_fact(connection, GENERATION) is not None:
                 raise AlreadyInitialised("this database holds a central already, under other keys")
-            divisions.write_fact(connection, _GENERATION, random(16).hex())
+            divisions.write_fact(connection, GENERATION, random(16).hex())
             write_keys(config.keys, keys)
     finally:
         store.close()
@@ -100,15 +100,15 @@ def open_central(config: CentralConfig, *, clock: Clock = system_clock, random: 
     if config.database_url is None and not config.database.exists():
         raise NotInitialised("no central in this folder: run central init first")
     keys = read_keys(config.keys)
-    store = _open_store(config, keys)
+    store = open_store(config, keys)
     try:
         store.migrate()
         keep_months(store, int(clock().timestamp() * 1000))
         with store.read() as connection:
-            generation = divisions.read_fact(connection, _GENERATION)
+            generation = divisions.read_fact(connection, GENERATION)
         if generation is None:
             raise NotInitialised("the central in this folder was never finished: run central init in a fresh folder")
-        blobs = open_folder(config.blobs) if config.blob_url is None else open_bucket(config.blob_url)
+        blobs = open_blobs(config)
         workers = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="signatures")
         central = Central(config, keys, store, blobs, generation, clock, random, workers)
         take_bundled(central)
@@ -130,7 +130,14 @@ def keep_months(store: Store, now_ms: int) -> None:
             prepare_months(connection, now_ms)
 
 
-def _open_store(config: CentralConfig, keys: CentralKeys) -> Store:
+def open_store(config: CentralConfig, keys: CentralKeys) -> Store:
+    """The database the settings name. Raises ``BadSetting``, ``KeysUnreadable``, ``StoreNotDurable``,
+    ``StoreUnavailable``."""
     if config.database_url is not None:
         return open_postgres(config.database_url)
     return open_embedded(config.database, keys.database)
+
+
+def open_blobs(config: CentralConfig) -> BlobStore:
+    """The blob store the settings name. Raises ``BadSetting``."""
+    return open_folder(config.blobs) if config.blob_url is None else open_bucket(config.blob_url)

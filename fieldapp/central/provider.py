@@ -10,21 +10,25 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct
 
-from fieldapp.central.errors import KeysUnreadable
+from fieldapp.central.errors import BackupUnreadable, KeysUnreadable
 from fieldapp.wire.codec import check_version, pack, unpack
 from fieldapp.wire.errors import WireError
 from fieldapp.wire.ids import Random
 from fieldapp.wire.suite import SealingKey, SigningKey, key_id
 
 VERSION = 1
+_STREAM, _SALT, _PIECE, _LENGTH = b"fieldapp stream 1", 32, 1024 * 1024, 4
 
 
 class _KeyFile(Struct, frozen=True):
@@ -56,6 +60,11 @@ class CentralKeys:
         """Every sealing key by its 16-byte id."""
         return {key_id(key.public): key for key in self.sealing}
 
+    @property
+    def backup(self) -> bytes:
+        """The 32-byte key that dumps in backups are sealed under (RFC 5869)."""
+        return HKDF(SHA256(), 32, None, b"fieldapp central backup").derive(self.database)
+
     def keyed_hash(self, purpose: str, value: bytes) -> bytes:
         """32 bytes that recognise ``value`` (a code's secret, a token) without holding it: HMAC-SHA-256 under a key
         derived for ``purpose`` (RFC 5869)."""
@@ -85,3 +94,55 @@ def read_keys(path: Path) -> CentralKeys:
         return CentralKeys(found.database, SigningKey(found.signing), tuple(SealingKey(s) for s in found.sealing))
     except (OSError, WireError, ValueError) as exc:
         raise KeysUnreadable("the key file is missing or damaged") from exc
+
+
+def seal_stream(key: bytes, data: Iterable[bytes], random: Random) -> Iterator[bytes]:
+    """``data`` of any length under a 32-byte ``key``, piece by piece (AES-256-GCM under a key of this stream's own).
+
+    Each piece is bound to its place and the last one to being the last, so that nothing can be moved or cut off.
+    """
+    salt = random(_SALT)
+    cipher = _stream_cipher(key, salt)
+    yield _STREAM + salt
+    waiting, place = bytearray(), 0
+    for some in data:
+        waiting += some
+        while len(waiting) > _PIECE:
+            yield _sealed_piece(cipher, place, bytes(waiting[:_PIECE]), last=False)
+            del waiting[:_PIECE]
+            place += 1
+    yield _sealed_piece(cipher, place, bytes(waiting), last=True)
+
+
+def open_stream(key: bytes, sealed: BinaryIO) -> Iterator[bytes]:
+    """Undo ``seal_stream``. Raises ``BackupUnreadable`` when anything was changed, moved or cut off, or under another
+    key; what was yielded before is as it was sealed."""
+    head = sealed.read(len(_STREAM) + _SALT)
+    if len(head) != len(_STREAM) + _SALT or not head.startswith(_STREAM):
+        raise BackupUnreadable("not a sealed stream")
+    cipher = _stream_cipher(key, head[len(_STREAM) :])
+    place, last = 0, False
+    while not last:
+        mark = sealed.read(_LENGTH + 1)
+        size, last = int.from_bytes(mark[:_LENGTH], "big"), mark[_LENGTH:] == b"\1"
+        piece = sealed.read(size) if 0 < size <= _PIECE + 16 else b""
+        try:
+            yield cipher.decrypt(_nonce(place, last=last), piece, None)
+        except (InvalidTag, ValueError):
+            raise BackupUnreadable("the database in it was changed or cut off, or is under another key") from None
+        place += 1
+    if sealed.read(1):
+        raise BackupUnreadable("something follows the end of the database in it")
+
+
+def _stream_cipher(key: bytes, salt: bytes) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, salt, _STREAM).derive(key))
+
+
+def _sealed_piece(cipher: AESGCM, place: int, piece: bytes, *, last: bool) -> bytes:
+    sealed = cipher.encrypt(_nonce(place, last=last), piece, None)
+    return len(sealed).to_bytes(_LENGTH, "big") + (b"\1" if last else b"\0") + sealed
+
+
+def _nonce(place: int, *, last: bool) -> bytes:
+    return place.to_bytes(11, "big") + (b"\1" if last else b"\0")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldapp.cli import central_forms
+from fieldapp.cli import central_forms, central_operations
 from fieldapp.cli.central_words import explain
 from fieldapp.cli.output import DONE, FAILED, WRONG_USE, print_result, say
 from fieldapp.domain.errors import FieldappError
@@ -63,6 +63,8 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     publish = command("publish-form", _publish_form, "check and publish forms, or withdraw one / 发布或停用表单")
     central_forms.add_arguments(publish)
 
+    central_operations.add_backup(command("backup", _backup, "back up while serving / 备份"))
+    central_operations.add_restore(command("restore", _restore, "make a central of a backup / 恢复"))
     command("verify", _verify, "prove that everything is whole / 核验")
     command("stats", _stats, "count everything / 统计")
 
@@ -161,6 +163,20 @@ def _publish_form(args: argparse.Namespace) -> int:
         _tell(args, document, words)
 
     return _with_central(args, lambda central: DONE if central_forms.publish(central, args, tell) else FAILED)
+
+
+def _backup(args: argparse.Namespace) -> int:
+    def tell(document: object, words: str) -> None:
+        _tell(args, document, words)
+
+    return _with_central(args, lambda central: DONE if central_operations.back_up(central, args, tell) else FAILED)
+
+
+def _restore(args: argparse.Namespace) -> int:
+    def tell(document: object, words: str) -> None:
+        _tell(args, document, words)
+
+    return _guarded(lambda: DONE if central_operations.restore(args, tell) else FAILED)
 
 
 def _verify(args: argparse.Namespace) -> int:

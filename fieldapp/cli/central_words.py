@@ -31,6 +31,10 @@ WORDS = {
     "store_unavailable": "数据库无法使用，请检查磁盘空间和目录权限",
     "store_not_durable": "数据库未开启 fsync，断电会丢数据，请开启后再启动",
     "blobs_unavailable": "照片存储无法使用，请检查磁盘空间和目录权限",
+    "backup_unreadable": "这不是本中心的备份，或备份已损坏、不完整",
+    "backup_unfit": "备份与当前的数据库设置不符，什么都没有改动",
+    "tool_unusable": "PostgreSQL 的命令行工具缺失或运行失败",
+    "nothing_to_decide": "这台设备没有等待处理的记录",
     "folder_unusable": "目录或文件无法读写",
 }
 

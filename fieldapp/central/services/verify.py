@@ -68,8 +68,7 @@ def verify_central(central: Central) -> Verification:
         for person in whole.stale_person_rows(connection):
             found.tell("person", person, "not in the feed as it is")
         found.photos_waiting = whole.waiting_blobs(connection)
-        stored = blobs.all_blobs(connection)
-    for sha256, size in stored:
+    for sha256, size in blobs.each_blob(central.store):
         found.blobs += 1
         lies = central.blobs.digest(sha256)
         if lies is None:

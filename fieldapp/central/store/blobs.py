@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, tuple_
 
 from fieldapp.central.store.dialect import among
+from fieldapp.central.store.engine import Store
 from fieldapp.central.store.rows import insert_new, pieces, upsert
 from fieldapp.central.store.tables import blob_links, blobs, upload_pieces, uploads
+
+_PIECE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,20 @@ def stored_blobs(connection: Connection, township: str, sha256: Sequence[str]) -
     return found
 
 
-def all_blobs(connection: Connection) -> list[tuple[str, int]]:
-    """Every stored ciphertext and its size."""
-    return [(row.sha256, row.size) for row in connection.execute(select(blobs.c.sha256, blobs.c.size))]
+def each_blob(store: Store) -> Iterator[tuple[str, int]]:
+    """Every stored ciphertext and its size, one piece of the list after the other, each in a transaction of its own:
+    going through all of them may take hours. What several townships stored comes once for each."""
+    key = (blobs.c.township, blobs.c.sha256)
+    query = select(*key, blobs.c.size).order_by(*key).limit(_PIECE)
+    last: tuple[str, str] | None = None
+    while True:
+        with store.read() as connection:
+            rows = connection.execute(query if last is None else query.where(tuple_(*key) > last)).all()
+        for row in rows:
+            yield row.sha256, row.size
+        if len(rows) < _PIECE:
+            return
+        last = (rows[-1].township, rows[-1].sha256)
 
 
 def blob_size_for(

@@ -31,7 +31,7 @@ def open_postgres(url: str) -> Store:
     ``StoreUnavailable``.
     """
     engine = create_engine(
-        _parsed(url),
+        parsed_url(url),
         connect_args={
             "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()),
             "application_name": "fieldapp-central",
@@ -61,7 +61,8 @@ def open_postgres(url: str) -> Store:
     return store
 
 
-def _parsed(url: str) -> URL:
+def parsed_url(url: str) -> URL:
+    """The URL for psycopg. Raises ``BadSetting``."""
     try:
         parsed = make_url(url)
     except exc.ArgumentError:
