@@ -23,7 +23,11 @@ from fieldapp.domain.errors import FieldappError, InvalidServiceEntry
 if TYPE_CHECKING:
     from fieldapp.domain.hours import ServiceCatalogue, ServiceEntry
     from fieldapp.workflows.session import Session
+    from fieldapp.workflows.status import StatusLine
     from fieldapp.workflows.submit import Submitted
+
+
+_SETTLED = ("applied", "stored")
 
 
 def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,7 +48,11 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     correct = add_command(commands, "correct", _correct, "correct a submitted visit")
     correct.add_argument("--visit", required=True, metavar="ID")
     correct.add_argument("--answers", required=True, metavar="FILE.json")
-    add_command(commands, "status", _status, "where every record and photo stands")
+    settle = add_command(commands, "settle", _settle, "write down that a follow-up is dealt with, and how")
+    settle.add_argument("follow_up", metavar="ID", help="as `device today` names it")
+    settle.add_argument("--how", required=True, metavar="TEXT", help="what was done")
+    status = add_command(commands, "status", _status, "where every record and photo stands, why, and what to do")
+    status.add_argument("--all", action="store_true", help="settled ones too")
     add_command(commands, "verify", _verify, "prove that the device's records are whole")
 
 
@@ -155,10 +163,21 @@ def _today(options: argparse.Namespace) -> int:
             "reason": entry.reason.zh,
             "source": entry.source,
             "visit": entry.visit,
+            "follow_up": entry.follow_up,
+            "checklist": entry.checklist,
         }
         for entry in view.entries
     ]
     print_result(result, as_json=options.json)
+    return DONE
+
+
+def _settle(options: argparse.Namespace) -> int:
+    from fieldapp.workflows.follow_ups import settle_follow_up
+
+    with unlocked(options) as session:
+        record = settle_follow_up(session, options.follow_up, options.how)
+    print_result({"follow_up": options.follow_up, "record": record}, as_json=options.json)
     return DONE
 
 
@@ -234,9 +253,42 @@ def _status(options: argparse.Namespace) -> int:
         "photos": {state.value: count for state, count in found.photos.items()},
         "last_sync": found.last_sync,
         "problems": list(found.problems),
+        "lines": [_standing(line) for line in found.lines if options.all or line.state not in _SETTLED],
     }
     print_result(result, as_json=options.json)
     return DONE
+
+
+def _standing(line: StatusLine) -> dict[str, Any]:
+    """One record or photo: where it stands, why, and what to do about it, in both languages."""
+    from fieldapp.desktop.messages import record_mend, record_reason, standing
+
+    said = {
+        "words" if language == "zh" else "words_en": standing(
+            line.state.value, line.kind, mended=line.mended, language=language
+        )
+        for language in ("zh", "en")
+    }
+    reason = None if line.mended else line.reason
+    why = {"why": record_reason(reason, "zh"), "why_en": record_reason(reason, "en")} if reason else {}
+    do = {"do": record_mend(reason, "zh"), "do_en": record_mend(reason, "en")} if reason else {}
+    return {
+        "id": line.id,
+        "kind": line.kind,
+        "what": line.what,
+        "person": line.person,
+        "visit": line.visit,
+        "state": line.state.value,
+        "since": line.since,
+        "urgent": line.urgent,
+        "reason": line.reason,
+        "field": line.field,
+        "mendable": line.mendable,
+        "mended": line.mended,
+        **said,
+        **why,
+        **do,
+    }
 
 
 def _verify(options: argparse.Namespace) -> int:

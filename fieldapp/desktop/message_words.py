@@ -414,6 +414,16 @@ _WORK: Final = {
         QT_TRANSLATE_NOOP("Messages", "请写一句话,让协理员知道要改什么。"),
         "problem",
     ),
+    "no_such_follow_up": (
+        QT_TRANSLATE_NOOP("Messages", "这件事已经不用跟进了"),
+        QT_TRANSLATE_NOOP("Messages", "别的走访或记录已经把它了结,或者这个人不在名册里了。"),
+        "problem",
+    ),
+    "how_missing": (
+        QT_TRANSLATE_NOOP("Messages", "了结要写明做了什么"),
+        QT_TRANSLATE_NOOP("Messages", "请写一句话:做了什么、交给了谁。"),
+        "problem",
+    ),
     "not_correctable": (
         QT_TRANSLATE_NOOP("Messages", "这次走访还没有提交,不用更正"),
         QT_TRANSLATE_NOOP("Messages", "草稿可以直接改。"),

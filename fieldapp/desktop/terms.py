@@ -138,6 +138,7 @@ RECORD_KINDS: Final = {
     "visit": Term(QT_TRANSLATE_NOOP("Terms", "走访记录"), icon="visit"),
     "correction": Term(QT_TRANSLATE_NOOP("Terms", "更正记录"), icon="refresh"),
     "review": Term(QT_TRANSLATE_NOOP("Terms", "审核意见"), icon="review"),
+    "settlement": Term(QT_TRANSLATE_NOOP("Terms", "跟进了结"), icon="done"),
     "photo": Term(QT_TRANSLATE_NOOP("Terms", "照片"), icon="photo"),
 }
 

@@ -7,8 +7,8 @@ shows numbers to ring.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fieldapp.domain.deadlines import Due, Unit, due_after, local_moment
@@ -59,13 +59,18 @@ LEVEL_RULES: dict[TreatmentLevel, LevelRule] = {
 class Raised:
     """Something an answer raised: the question's ``ref``, the level, what to do, and when it is due.
 
-    ``due`` is None only at T4 while no next visit is planned.
+    ``due`` is None only at T4 while no next visit is planned. ``code`` is the answer that raised it, ``follow_up`` the
+    checklist (upper case) or procedure (lower case) it starts, ``workdays`` the working days that one has, where it has
+    a limit of its own: then ``due`` is the end of those.
     """
 
     ref: str
     level: TreatmentLevel
     action: Words
     due: Due | None
+    code: str = ""
+    follow_up: str | None = None
+    workdays: int | None = None
 
 
 def due_for(
@@ -84,13 +89,25 @@ def highest(levels: Iterable[TreatmentLevel]) -> TreatmentLevel | None:
 
 
 def settle(raised: Iterable[Raised]) -> tuple[Raised, ...]:
-    """One entry per question, the most urgent, the whole most urgent first, then by question.
+    """One entry per question and what it starts, at the most urgent level and the nearest limit of its findings, in the
+    words of all of them; the whole most urgent first, then by question (checklists 0.4).
 
-    Of two entries of one question and level the first stays.
+    ``code`` and ``workdays`` are those of the most urgent finding; of two of one level the first leads.
     """
-    kept: dict[str, Raised] = {}
+    found: dict[tuple[str, str], list[Raised]] = {}
     for entry in raised:
-        before = kept.get(entry.ref)
-        if before is None or entry.level < before.level:
-            kept[entry.ref] = entry
-    return tuple(sorted(kept.values(), key=lambda entry: (entry.level, entry.ref)))
+        found.setdefault((entry.ref, entry.follow_up or ""), []).append(entry)
+    settled = [_as_one(entries) for entries in found.values()]
+    return tuple(sorted(settled, key=lambda entry: (entry.level, entry.ref, entry.follow_up or "")))
+
+
+def _as_one(entries: Sequence[Raised]) -> Raised:
+    level = highest(entry.level for entry in entries)
+    lead = next(entry for entry in entries if entry.level is level)
+    words = dict.fromkeys(entry.action for entry in (lead, *sorted(entries, key=lambda entry: entry.level)))
+    dues = [entry.due for entry in entries if entry.due is not None]
+    return replace(
+        lead,
+        action=Words(";".join(each.zh for each in words), "; ".join(each.en for each in words)),
+        due=min(dues, key=lambda due: due.key, default=None),
+    )

@@ -24,7 +24,7 @@ from enum import StrEnum
 
 from fieldapp.domain.care import WatchColour, watch_colour
 from fieldapp.domain.dates import date_words
-from fieldapp.domain.deadlines import Due, Unit, due_after, local_moment
+from fieldapp.domain.deadlines import DEADLINES, Due, Unit, due_after, local_moment
 from fieldapp.domain.people import Person
 from fieldapp.domain.reasons import (
     DECLARATION_SOURCE,
@@ -85,13 +85,31 @@ class ReturnedVisit:
 
 @dataclass(frozen=True, slots=True)
 class OpenFollowUp:
-    """Something a visit raised and nobody has settled. ``due`` None (T4): on the person's next visit."""
+    """Something a visit raised and nobody has settled. ``due`` None (T4): on the person's next visit.
+
+    ``visit`` and ``ref`` are where it was found last; ``starts`` names the checklist or procedure that settles it, and
+    ``workdays`` that one's own limit, where it has one: ``due`` is its end.
+    """
 
     id: str
     person_id: str
     level: TreatmentLevel
     action: Words
     due: Due | None
+    visit: str = ""
+    ref: str = ""
+    starts: str | None = None
+    workdays: int | None = None
+
+    @property
+    def checklist(self) -> str | None:
+        """The checklist to go on with, where it asks for one."""
+        return self.starts if self.starts and self.starts[0].isupper() else None
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether it only has to be looked at on the next visit (T4), and no limit of its own is running."""
+        return self.level is TreatmentLevel.T4 and self.workdays is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,18 +210,25 @@ def _follow_up_items(
 ) -> Iterator[TodayItem]:
     for follow_up in follow_ups:
         due = follow_up.due
-        if due is None and follow_up.person_id in visits:
-            due = Due(visits[follow_up.person_id].due)
-        if due is None or (follow_up.level is TreatmentLevel.T4 and due.on > today):
+        planned = visits.get(follow_up.person_id)
+        if follow_up.is_watched and planned is not None:
+            due = min((day for day in (due, Due(planned.due)) if day is not None), key=lambda day: day.key)
+        if due is None or (follow_up.is_watched and due.on > today):
             continue  # to be watched on the next visit, which is not yet due
-        rule, level = LEVEL_RULES[follow_up.level], follow_up.level.name
-        reason = Reason(
-            f"follow_up_{level.lower()}",
-            f"{level} {rule.limit.zh}:{follow_up.action.zh}",
-            f"{level} {rule.limit.en}: {follow_up.action.en}",
-            rule.source,
-        )
-        yield TodayItem(follow_up.person_id, ItemKind.FOLLOW_UP, due, reason, follow_up.id)
+        yield TodayItem(follow_up.person_id, ItemKind.FOLLOW_UP, due, _follow_up_reason(follow_up), follow_up.id)
+
+
+def _follow_up_reason(follow_up: OpenFollowUp) -> Reason:
+    """The level with its limit, or with that of what it starts, and what to do."""
+    rule, level, action = LEVEL_RULES[follow_up.level], follow_up.level.name, follow_up.action
+    limit, source = rule.limit, rule.source
+    if follow_up.workdays is not None:
+        limit = Words(f"{follow_up.workdays}个工作日内", f"within {follow_up.workdays} working days")
+    if follow_up.starts in DEADLINES:
+        source = DEADLINES[follow_up.starts].source
+    return Reason(
+        f"follow_up_{level.lower()}", f"{level} {limit.zh}:{action.zh}", f"{level} {limit.en}: {action.en}", source
+    )
 
 
 def _declaration_items(today: date, calendar: WorkCalendar, notice_days: int) -> Iterator[TodayItem]:

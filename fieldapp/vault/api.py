@@ -20,6 +20,7 @@ from fieldapp.vault.durable import disk_faults, flush_folder
 from fieldapp.vault.engine import Store
 from fieldapp.vault.errors import TooManyTries, WrongPassphrase
 from fieldapp.vault.feed import Feed
+from fieldapp.vault.findings import Findings
 from fieldapp.vault.folder import VaultFolder, list_vaults, read_info, vault_folder
 from fieldapp.vault.forms import Forms
 from fieldapp.vault.intake import Touched
@@ -81,6 +82,7 @@ __all__ = [
     "DraftState",
     "DraftStep",
     "Feed",
+    "Findings",
     "FormUse",
     "Forms",
     "Incident",
@@ -143,6 +145,7 @@ class Vault:
         self.feed = Feed(store, self.audit, self._on_applied)
         self.forms = Forms(store, self.audit)
         self.reviews = Reviews(store)
+        self.findings = Findings(store)
         self.journal = Journal(store, self.audit)
         self.status = Status(store)
 

@@ -14,11 +14,12 @@ from sqlalchemy import Connection
 from fieldapp.places import migrations
 from fieldapp.vault.engine import Store
 from fieldapp.vault.errors import VaultTooNew
+from fieldapp.vault.projection import project_all
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision this program knows, oldest first; the last is what it needs."""
 
 
@@ -28,7 +29,10 @@ def environment() -> Path:
 
 
 def bring_up_to_date(store: Store) -> None:
-    """Run what is missing, in one transaction. Raises ``VaultTooNew`` when the vault is ahead of the program."""
+    """Run what is missing, in one transaction; what follows from the records is then made anew from them.
+
+    Raises ``VaultTooNew`` when the vault is ahead of the program.
+    """
     with store.transaction() as conn:
         found = revision(conn)
         if found == REVISIONS[-1]:
@@ -36,6 +40,8 @@ def bring_up_to_date(store: Store) -> None:
         if found is not None and found not in REVISIONS:
             raise VaultTooNew(found)
         upgrade(conn)
+        if found is not None:
+            project_all(conn)
 
 
 def revision(conn: Connection) -> str | None:

@@ -18,7 +18,8 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from fieldapp.vault.tables import DEVICE, OUTBOX, RECORD, VISIT, VISIT_PERSON
+from fieldapp.vault.findings import findings_row
+from fieldapp.vault.tables import DEVICE, OUTBOX, RECORD, VISIT, VISIT_FINDINGS, VISIT_PERSON
 from fieldapp.vault.values import State, VisitBrief, VisitEntry
 from fieldapp.wire.bodies import ReviewBody, VisitBody, decode_body
 from fieldapp.wire.codec import pack
@@ -142,7 +143,7 @@ def project(conn: Connection, visits: Iterable[str]) -> None:
         if entry is not None:
             by_visit[row.visit].append(entry)
     account = conn.execute(select(DEVICE.c.account)).scalar()
-    rows, people, gone = [], [], []
+    rows, people, found, gone = [], [], [], []
     for visit in wanted:
         summary = add_up(by_visit[visit])
         if summary is None:
@@ -150,9 +151,11 @@ def project(conn: Connection, visits: Iterable[str]) -> None:
             continue
         made = _visit_row(visit, summary, account)
         rows.append(made)
+        found.append(findings_row(visit, summary.standing))
         subjects = dict.fromkeys(summary.standing.subjects)
         people += [{"person": p, "date": made["date"], "visit": visit, "met": made["met"]} for p in subjects]
-    conn.execute(delete(VISIT_PERSON).where(VISIT_PERSON.c.visit.in_(json_ids(wanted))))
+    for table in (VISIT_PERSON, VISIT_FINDINGS):
+        conn.execute(delete(table).where(table.c.visit.in_(json_ids(wanted))))
     if gone:
         conn.execute(delete(VISIT).where(VISIT.c.id.in_(json_ids(gone))))
     if rows:
@@ -161,6 +164,14 @@ def project(conn: Connection, visits: Iterable[str]) -> None:
         conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
     if people:
         conn.execute(insert(VISIT_PERSON), people)
+    told = [row for row in found if row is not None]
+    if told:
+        conn.execute(insert(VISIT_FINDINGS), told)
+
+
+def project_all(conn: Connection) -> None:
+    """Add every visit up anew: after the tables changed, what follows from the records is made again from them."""
+    project(conn, conn.execute(select(RECORD.c.visit).where(RECORD.c.visit.is_not(None)).distinct()).scalars())
 
 
 def _visit_row(visit: str, summary: Summary, account: str | None) -> dict[str, object]:

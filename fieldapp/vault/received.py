@@ -12,10 +12,12 @@ from fieldapp.vault.projection import json_ids
 from fieldapp.vault.records import record_row
 from fieldapp.vault.tables import CHAIN, OUTBOX, RECORD
 from fieldapp.vault.values import State
-from fieldapp.wire.bodies import KINDS, ReviewBody, VisitBody, decode_body
+from fieldapp.wire.bodies import KINDS, ReviewBody, SettlementBody, VisitBody, decode_body
 from fieldapp.wire.errors import WireError
 from fieldapp.wire.record import Envelope, Record, decode_record
 
+_About = VisitBody | ReviewBody | SettlementBody
+"""What belongs to a visit."""
 _THERE = (BlobState.REMOTE, BlobState.WANTED)
 
 
@@ -63,7 +65,7 @@ def erase_own(conn: Connection, scopes: Iterable[str]) -> set[str]:
     return visits
 
 
-def _open(conn: Connection, payload: bytes, now: str) -> tuple[Record, Envelope, VisitBody | ReviewBody | None] | None:
+def _open(conn: Connection, payload: bytes, now: str) -> tuple[Record, Envelope, _About | None] | None:
     try:
         record = decode_record(payload)
         envelope = record.verified()
@@ -71,7 +73,7 @@ def _open(conn: Connection, payload: bytes, now: str) -> tuple[Record, Envelope,
     except WireError as exc:
         note_incident(conn, now, f"record_{exc.code}", "", payload)
         return None
-    return record, envelope, body if isinstance(body, VisitBody | ReviewBody) else None
+    return record, envelope, body if isinstance(body, _About) else None
 
 
 def _settle_own(conn: Connection, ids: Sequence[str], now: str) -> None:

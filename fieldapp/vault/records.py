@@ -20,7 +20,7 @@ from fieldapp.vault.projection import add_up, entry_of, project, select_records
 from fieldapp.vault.tables import CHAIN, DEVICE, DRAFT, OUTBOX, RECORD
 from fieldapp.vault.values import State, StoredRecord
 from fieldapp.vault.visits import close_draft, draft_row
-from fieldapp.wire.bodies import ReviewBody, VisitBody, decode_body
+from fieldapp.wire.bodies import ReviewBody, SettlementBody, VisitBody, decode_body
 from fieldapp.wire.errors import Malformed
 from fieldapp.wire.record import Envelope, Record
 from fieldapp.wire.suite import SigningKey
@@ -56,11 +56,11 @@ class Records:
         return record
 
     def append(self, make: Make, *, urgent: bool = False) -> Record:
-        """A record without a draft (a review). Raises ``NotEnrolled``, ``Malformed``."""
+        """A record without a draft (a review, a settlement). Raises ``NotEnrolled``, ``Malformed``."""
         with self._store.transaction() as conn:
             record, envelope = self._author(conn, make)
             body = decode_body(envelope.kind, record.body)
-            visit = body.visit if isinstance(body, VisitBody | ReviewBody) else None
+            visit = body.visit if isinstance(body, VisitBody | ReviewBody | SettlementBody) else None
             self._keep(conn, record, envelope, visit, urgent=urgent)
             if isinstance(body, VisitBody):
                 queue_photos(conn, body.visit, body.photos, self._audit.now())

@@ -174,7 +174,12 @@ class RecordRow(VaultTable, table=True):
     """A record verbatim, with what is looked up of its envelope. Empty salt and body: erased."""
 
     __tablename__ = "record"
-    __table_args__ = (UniqueConstraint("id"), Index(None, "visit"), Index(None, "own", "device", "seq"))
+    __table_args__ = (
+        UniqueConstraint("id"),
+        Index(None, "visit"),
+        Index(None, "own", "device", "seq"),
+        Index(None, "kind"),
+    )
     row: int = Field(primary_key=True)
     id: str
     kind: str
@@ -239,6 +244,20 @@ class VisitPersonRow(VaultTable, table=True):
     date: str = Field(primary_key=True)
     visit: str = Field(primary_key=True)
     met: bool | None = None
+
+
+class VisitFindingsRow(VaultTable, table=True):
+    """What a visit found and went through (`VisitFindings` in msgpack); ``raised`` is how much it raised."""
+
+    __tablename__ = "visit_findings"
+    __table_args__ = (
+        ForeignKeyConstraint(["visit"], ["visit.id"], ondelete="CASCADE"),
+        Index(None, "person", "raised"),
+    )
+    visit: str = Field(primary_key=True)
+    person: str
+    raised: int
+    payload: bytes
 
 
 class DraftRow(VaultTable, table=True):
@@ -355,6 +374,7 @@ MEMBERSHIP, SCOPE = table_of(MembershipRow), table_of(ScopeRow)
 FORM_KEPT, VISIT_FLAG = table_of(FormKeptRow), table_of(VisitFlagRow)
 RECORD, OUTBOX = table_of(RecordRow), table_of(OutboxRow)
 VISIT, VISIT_PERSON = table_of(VisitRow), table_of(VisitPersonRow)
+VISIT_FINDINGS = table_of(VisitFindingsRow)
 DRAFT, DRAFT_STEP = table_of(DraftRow), table_of(DraftStepRow)
 DRAFT_MINUTES, DRAFT_PHOTO = table_of(DraftMinutesRow), table_of(DraftPhotoRow)
 BLOB, INCIDENT, AUDIT, SYNC_RUN = table_of(BlobRow), table_of(IncidentRow), table_of(AuditRow), table_of(SyncRunRow)

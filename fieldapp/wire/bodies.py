@@ -62,12 +62,23 @@ class ServiceMinutes(Struct, frozen=True):
 
 
 class TriggerLine(Struct, frozen=True, omit_defaults=True):
-    """What an answer raised: question ref, level T0 … T4, action in words, ISO moment or date it is due."""
+    """What an answer raised: question ref, level T0 … T4, action in the words of the visit's language, ISO moment or
+    date it is due.
+
+    ``code`` is the answer that raised it, ``words`` the action in Chinese and in English, ``follow_up`` the checklist
+    (upper case) or procedure (lower case) it starts, to be done in ``follow_up_workdays``, by ``follow_up_due`` (an ISO
+    date). Records of earlier programs have none of these.
+    """
 
     ref: str
     level: str
     action: str
     due: str | None = None
+    code: str = ""
+    words: tuple[str, str] | None = None
+    follow_up: str | None = None
+    follow_up_workdays: int | None = None
+    follow_up_due: str | None = None
 
 
 class VisitBody(Struct, frozen=True, omit_defaults=True):
@@ -108,7 +119,25 @@ class ReviewBody(Struct, frozen=True, omit_defaults=True):
     questions: dict[str, str] = {}
 
 
-KINDS: dict[str, type[Struct]] = {"visit": VisitBody, "correction": VisitBody, "review": ReviewBody}
+class SettlementBody(Struct, frozen=True, omit_defaults=True):
+    """Somebody's word that what a visit raised is dealt with (kind ``settlement``).
+
+    It names the visit that found it last, the question's ref and what that started (``follow_up``, "" for nothing);
+    ``how`` says what was done, in words.
+    """
+
+    visit: str
+    ref: str
+    how: str
+    follow_up: str = ""
+
+
+KINDS: dict[str, type[Struct]] = {
+    "visit": VisitBody,
+    "correction": VisitBody,
+    "review": ReviewBody,
+    "settlement": SettlementBody,
+}
 
 
 def decode_body(kind: str, body: bytes) -> Struct:

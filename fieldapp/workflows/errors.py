@@ -7,6 +7,8 @@ WorkflowError (Mendable)
 ├── NotOwnVisit          only who made a visit corrects it
 ├── UnknownForm          neither published nor part of the program (``form``)
 │   └── FormWithdrawn    it is here, but no new visit may be begun on it
+├── NoSuchFollowUp       nothing of this id is open (``follow_up``)
+├── HowMissing           nothing is settled without a word on what was done
 ├── NoQuestionFor        an answer names a question that no form of the visit has (``ref``)
 └── TooManyAccounts      several accounts share the data folder: say which (``accounts``)
 """
@@ -70,6 +72,22 @@ class FormWithdrawn(UnknownForm):
     """Every version of this form was withdrawn: visits begun on it may be finished, no new one is begun."""
 
     code = "form_withdrawn"
+
+
+class NoSuchFollowUp(WorkflowError):
+    """What is to be settled is not open: never raised, settled already, or of a person who left."""
+
+    code = "no_such_follow_up"
+
+    def __init__(self, follow_up: str) -> None:
+        super().__init__("no such follow-up is open")
+        self.follow_up = follow_up
+
+
+class HowMissing(WorkflowError):
+    """A follow-up is settled by saying what was done."""
+
+    code = "how_missing"
 
 
 class NoQuestionFor(WorkflowError):

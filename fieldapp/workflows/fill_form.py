@@ -10,15 +10,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from fieldapp.domain.deadlines import local_moment
-from fieldapp.domain.treatment import due_for
 from fieldapp.forms.api import AnswerRefused, Changed
 from fieldapp.vault.api import Vault
 from fieldapp.vault.errors import StoreFault
 from fieldapp.vault.values import DraftState, DraftStep, State
-from fieldapp.wire.bodies import PhotoRef, TriggerLine, VisitBody
+from fieldapp.wire.bodies import PhotoRef, TriggerLine, VisitBody, decode_body
 from fieldapp.workflows.answer_lines import labelled_answers
 from fieldapp.workflows.pictures import drop_others, in_place, unclaimed
+from fieldapp.workflows.raised import raised_lines
 from fieldapp.workflows.ready_draft import make_ready
 from fieldapp.workflows.session import Session
 from fieldapp.workflows.start_visit import begin, origin_of
@@ -101,6 +100,7 @@ class OpenVisit:
         self._taken_up = len(forms.log()) < 2
         self._steps = len(draft.steps)
         self._position = draft.position
+        self._before: tuple[TriggerLine, ...] | None = None
         self.visit = draft.brief.visit
         self.persons = draft.brief.persons
         self.forms = tuple(use.id for use in draft.brief.forms)
@@ -206,14 +206,18 @@ class OpenVisit:
 
     def triggers(self) -> tuple[TriggerLine, ...]:
         """What the answers raised, most urgent first, in the visit's language, with the moment it is due."""
-        now = local_moment(self._session.clock.now())
-        english = (self.language or "").startswith("English")
-        lines = []
-        for fired in self._forms.fired():
-            due = due_for(fired.trigger.level, now, self._session.calendar)
-            action = fired.trigger.action_en if english else fired.trigger.action_zh
-            lines.append(TriggerLine(fired.ref, fired.trigger.level.name, action, due.iso() if due else None))
-        return tuple(lines)
+        return raised_lines(self._forms, self._session.clock.now(), self._session.calendar, self._raised_before())
+
+    def _raised_before(self) -> tuple[TriggerLine, ...]:
+        """What the record that this visit corrects raised; read once."""
+        if self._before is None:
+            self._before = ()
+            if self.corrects is not None:
+                with self._session.held() as vault:
+                    stored = vault.records.get(self.corrects)
+                body = decode_body(stored.kind, stored.record.body) if stored.record.body else None
+                self._before = body.triggers if isinstance(body, VisitBody) else ()
+        return self._before
 
     def photos(self) -> tuple[PhotoRef, ...]:
         """Photos attached so far, each under the question it answers now."""

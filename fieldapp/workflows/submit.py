@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from fieldapp import __version__
+from fieldapp.domain.follow_ups import MANNER, ON_THE_SPOT
 from fieldapp.domain.triggers import TreatmentLevel
 from fieldapp.forms.api import Violation, audit_csv
 from fieldapp.vault.api import Vault
@@ -14,13 +14,11 @@ from fieldapp.wire import scope
 from fieldapp.wire.bodies import FormAnswers, TriggerLine, VisitBody
 from fieldapp.workflows.authoring import authored
 from fieldapp.workflows.fill_form import OpenVisit, open_visit
+from fieldapp.workflows.raised import agreed_next_visit
 from fieldapp.workflows.session import Session
 from fieldapp.workflows.visit_forms import Filling
 
-MANNER, MET, OUTCOME = "/data/head/GH04", "/data/head/GH07", "/data/head/outcome"
-NEXT_VISIT = "/data/tail/GT08"
-ON_THE_SPOT = ("home", "scene")
-REFUSED_AGAIN_DAYS = 7
+MET = "/data/head/GH07"
 _URGENT = (TreatmentLevel.T0.name, TreatmentLevel.T1.name)
 
 
@@ -76,6 +74,7 @@ def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]
     forms = tuple(_finished(form, filling) for form, filling in opened.filled.fillings.items())
     with session.held() as vault:
         draft = vault.visits.draft(opened.visit)
+    next_visit = agreed_next_visit(opened.filled, session.today())
     return VisitBody(
         visit=opened.visit,
         forms=forms,
@@ -85,7 +84,7 @@ def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]
         photos=opened.photos(),
         minutes=draft.minutes,
         triggers=triggers,
-        next_visit=_next_visit(session, opened),
+        next_visit=next_visit.isoformat() if next_visit else None,
         corrects=opened.corrects,
         answers_review=opened.answers_review,
         program=__version__,
@@ -108,14 +107,6 @@ def _met(opened: OpenVisit) -> bool | None:
     """Whether the person was met on the spot: a call does not count as seeing anyone (checklists 0.5)."""
     answer = opened.filled.value(MET)
     return answer == "met" and opened.filled.value(MANNER) in ON_THE_SPOT if answer else None
-
-
-def _next_visit(session: Session, opened: OpenVisit) -> str | None:
-    """What the tail says, or within seven days of a refusal (checklists 0.5)."""
-    if opened.filled.value(OUTCOME) == "refused":
-        again = (session.today() + timedelta(days=REFUSED_AGAIN_DAYS)).isoformat()
-        return min(again, opened.filled.value(NEXT_VISIT) or again)
-    return opened.filled.value(NEXT_VISIT) or None
 
 
 def _scope(vault: Vault, opened: OpenVisit) -> str:

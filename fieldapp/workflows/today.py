@@ -12,6 +12,7 @@ from fieldapp.domain.worklist import Facts, ItemKind, ReturnedVisit, counts, wor
 from fieldapp.vault.api import Vault
 from fieldapp.vault.values import State
 from fieldapp.workflows.caseload import histories
+from fieldapp.workflows.follow_ups import follow_ups
 from fieldapp.workflows.session import Session
 
 _UNSETTLED = (State.WAITING, State.SENDING)
@@ -19,7 +20,10 @@ _UNSETTLED = (State.WAITING, State.SENDING)
 
 @dataclass(frozen=True, slots=True)
 class TodayEntry:
-    """One row. ``person`` is None for what concerns nobody in particular; ``visit`` is set where the row opens one."""
+    """One row. ``person`` is None for what concerns nobody in particular; ``visit`` is set where the row opens one.
+
+    ``follow_up`` is the id of the follow-up the row stands for (`settle_follow_up`), ``checklist`` the one it asks for.
+    """
 
     person: str | None
     name: str
@@ -29,6 +33,8 @@ class TodayEntry:
     reason: Reason
     visit: str | None
     watch_colour: str | None
+    follow_up: str | None = None
+    checklist: str | None = None
 
     @property
     def source(self) -> str:
@@ -74,12 +80,14 @@ def today(session: Session) -> TodayView:
             for back in vault.reviews.returned()
             if back.persons
         ]
-        facts = Facts(tuple(persons.values()), histories(vault), tuple(returned))
+        open_ones = {follow_up.id: follow_up for follow_up in follow_ups(vault)}
+        facts = Facts(tuple(persons.values()), histories(vault), tuple(returned), tuple(open_ones.values()))
         items = worklist(facts, session.clock.now(), session.calendar)
         villages = session.village_names()
         entries = []
         for item in items:
             person = persons.get(item.person_id or "")
+            followed = open_ones.get(item.ref or "") if item.kind is ItemKind.FOLLOW_UP else None
             entries.append(
                 TodayEntry(
                     person=item.person_id,
@@ -90,6 +98,8 @@ def today(session: Session) -> TodayView:
                     reason=item.reason,
                     visit=item.ref if item.kind is ItemKind.RETURNED else None,
                     watch_colour=item.colour.value if item.colour else None,
+                    follow_up=followed.id if followed else None,
+                    checklist=followed.checklist if followed else None,
                 )
             )
         return TodayView(tuple(entries), counts(items), _strip(vault))
