@@ -155,8 +155,15 @@ _SYNC: Final = {
         "problem",
     ),
     "clock_wrong": (
-        QT_TRANSLATE_NOOP("Messages", "这台电脑的日期时间不对,连不上服务"),
-        QT_TRANSLATE_NOOP("Messages", "请在系统设置里把日期和时间调准,再同步。"),
+        QT_TRANSLATE_NOOP("Messages", "按这台电脑的日期时间,服务的证书不在有效期内"),
+        QT_TRANSLATE_NOOP(
+            "Messages", "请先在系统设置里把日期和时间调准,再同步;如果本来就是准的,请告诉镇街管理员证书到期了。"
+        ),
+        "problem",
+    ),
+    "clock_skewed": (
+        QT_TRANSLATE_NOOP("Messages", "这台电脑的时间和镇街的服务差得太多"),
+        QT_TRANSLATE_NOOP("Messages", "同步照常进行。请在系统设置里把日期和时间调准,免得走访的时间记错。"),
         "problem",
     ),
     "server_trouble": (
@@ -312,7 +319,9 @@ _FORMS: Final = {
     ),
     "calculation_too_large": (
         QT_TRANSLATE_NOOP("Messages", "清单里有一个算式太大,算不动"),
-        QT_TRANSLATE_NOOP("Messages", "填过的答案都在。请看看刚填的数是不是多打了一位;如果没有,请把题目告诉镇街管理员。"),
+        QT_TRANSLATE_NOOP(
+            "Messages", "填过的答案都在。请看看刚填的数是不是多打了一位;如果没有,请把题目告诉镇街管理员。"
+        ),
         "problem",
     ),
     "trigger_unreadable": (
@@ -384,6 +393,21 @@ _GENERAL: Final = {
     "division_code": (
         QT_TRANSLATE_NOOP("Messages", "区划代码不对"),
         QT_TRANSLATE_NOOP("Messages", "请告诉镇街管理员核对村和镇街的代码。"),
+        "problem",
+    ),
+    "policy_pack": (
+        QT_TRANSLATE_NOOP("Messages", "政策包不对({problem})"),
+        QT_TRANSLATE_NOOP("Messages", "请告诉镇街管理员,换一份新的政策包。"),
+        "problem",
+    ),
+    "unknown_policy": (
+        QT_TRANSLATE_NOOP("Messages", "没有这一项政策或测算"),
+        QT_TRANSLATE_NOOP("Messages", "请在政策页里按名称、拼音或首字母查找。"),
+        "problem",
+    ),
+    "policy_input": (
+        QT_TRANSLATE_NOOP("Messages", "填写的数不对({problem})"),
+        QT_TRANSLATE_NOOP("Messages", "请检查数字、日期和选项,再算一次。"),
         "problem",
     ),
     "holiday_table": (
@@ -500,18 +524,47 @@ ERROR_WORDS: Final[dict[str, tuple[str, str, str]]] = (
 
 RECORD_REASONS: Final = {
     "revoked_device": QT_TRANSLATE_NOOP("Messages", "设备已停用,等镇街确认"),
-    "unknown_device": QT_TRANSLATE_NOOP("Messages", "服务不认得这台设备,请联系镇街管理员"),
+    "unknown_device": QT_TRANSLATE_NOOP("Messages", "服务不认得这台设备"),
     "not_authorised": QT_TRANSLATE_NOOP("Messages", "账户没有这项权限"),
     "out_of_scope": QT_TRANSLATE_NOOP("Messages", "这个人不在负责的村里"),
     "unknown_subject": QT_TRANSLATE_NOOP("Messages", "服务那边还没有这个人的档案"),
     "unknown_form": QT_TRANSLATE_NOOP("Messages", "服务那边还没有这一版清单"),
-    "bad_answer": QT_TRANSLATE_NOOP("Messages", "有一个答案不合清单的要求,请更正后重新提交"),
-    "bad_body": QT_TRANSLATE_NOOP("Messages", "记录内容读不懂,请联系镇街管理员"),
-    "bad_signature": QT_TRANSLATE_NOOP("Messages", "签名不对,请联系镇街管理员"),
-    "same_id_other_bytes": QT_TRANSLATE_NOOP("Messages", "编号相同而内容不同,请联系镇街管理员"),
-    "superseded": QT_TRANSLATE_NOOP("Messages", "走访已有更正,请看新的再审"),
+    "bad_answer": QT_TRANSLATE_NOOP("Messages", "有一个答案不合清单的要求"),
+    "bad_body": QT_TRANSLATE_NOOP("Messages", "服务读不懂记录的内容"),
+    "bad_signature": QT_TRANSLATE_NOOP("Messages", "签名对不上"),
+    "same_id_other_bytes": QT_TRANSLATE_NOOP("Messages", "服务那边有一条编号相同而内容不同的记录"),
+    "superseded": QT_TRANSLATE_NOOP("Messages", "走访已有更正"),
     "already_decided": QT_TRANSLATE_NOOP("Messages", "别人已经审过这次走访"),
-    "corrected_unknown": QT_TRANSLATE_NOOP("Messages", "被更正的记录还没有送到,等它送到"),
+    "corrected_unknown": QT_TRANSLATE_NOOP("Messages", "被更正的记录还没有送到"),
+}
+
+RECORD_MENDS: Final = {
+    "revoked_device": QT_TRANSLATE_NOOP("Messages", "不用重填,镇街确认后会收下;着急请找镇街管理员。"),
+    "unknown_device": QT_TRANSLATE_NOOP("Messages", "不用重填,记录都在;请镇街管理员重新登记这台电脑。"),
+    "not_authorised": QT_TRANSLATE_NOOP("Messages", "请镇街管理员核对账户的权限。"),
+    "out_of_scope": QT_TRANSLATE_NOOP("Messages", "不用重填,镇街定了由谁负责就会收下。"),
+    "unknown_subject": QT_TRANSLATE_NOOP("Messages", "不用重填,档案建好以后会自动收下。"),
+    "unknown_form": QT_TRANSLATE_NOOP("Messages", "不用重填,镇街发布这一版清单以后会自动收下。"),
+    "bad_answer": QT_TRANSLATE_NOOP("Messages", "请选中这一条,按“更正后重送”,改好那道题再提交;原来的一份会保留。"),
+    "bad_body": QT_TRANSLATE_NOOP("Messages", "请更新程序,再按“更正后重送”提交一次;还不行就告诉镇街管理员。"),
+    "bad_signature": QT_TRANSLATE_NOOP("Messages", "请按“更正后重送”提交一次,并告诉镇街管理员。"),
+    "same_id_other_bytes": QT_TRANSLATE_NOOP("Messages", "请按“更正后重送”提交一次,并告诉镇街管理员。"),
+    "superseded": QT_TRANSLATE_NOOP("Messages", "请打开这次走访,看了新的更正再决定。"),
+    "already_decided": QT_TRANSLATE_NOOP("Messages", "以先到的决定为准,不用再做什么。"),
+    "corrected_unknown": QT_TRANSLATE_NOOP("Messages", "不用做什么,前一条送到以后会自动收下。"),
+}
+
+STANDING: Final = {
+    "draft": QT_TRANSLATE_NOOP("Messages", "还没有提交,提交以后才会送出"),
+    "waiting": QT_TRANSLATE_NOOP("Messages", "存在本机,等下次同步送出"),
+    "waiting_photo": QT_TRANSLATE_NOOP("Messages", "存在本机,等文字送完再送"),
+    "sending": QT_TRANSLATE_NOOP("Messages", "已送出,等服务的收据"),
+    "sending_photo": QT_TRANSLATE_NOOP("Messages", "送了一部分,断了会从断处接着送"),
+    "applied": QT_TRANSLATE_NOOP("Messages", "服务已签收"),
+    "stored": QT_TRANSLATE_NOOP("Messages", "服务已签收"),
+    "held": QT_TRANSLATE_NOOP("Messages", "服务已收下,正在核实"),
+    "rejected": QT_TRANSLATE_NOOP("Messages", "服务没有接受,仍保留在本机"),
+    "mended": QT_TRANSLATE_NOOP("Messages", "没有被接受,已经用更正重新提交"),
 }
 
 ANSWER_REASONS: Final = {

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldapp.desktop.i18n import QT_TRANSLATE_NOOP, translated
-from fieldapp.desktop.message_words import ANSWER_REASONS, ERROR_WORDS, RECORD_REASONS
+from fieldapp.desktop.message_words import ANSWER_REASONS, ERROR_WORDS, RECORD_MENDS, RECORD_REASONS, STANDING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,7 @@ _UNKNOWN_CODE = (
     QT_TRANSLATE_NOOP("Messages", "有一个本版本说不清的情况({code})"),
     QT_TRANSLATE_NOOP("Messages", "已经保存的内容都还在。请把括号里的代号告诉镇街管理员,也可以更新程序后再看。"),
 )
+_UNKNOWN_MEND = QT_TRANSLATE_NOOP("Messages", "记录还在本机。请更新程序再看,或者把代号告诉镇街管理员。")
 _UNKNOWN_REASON = QT_TRANSLATE_NOOP("Messages", "原因代号 {code},请联系镇街管理员")
 _SYSTEM_CODES = {
     errno.ENOSPC: "disk_full",
@@ -74,6 +75,18 @@ def explain_code(code: str, language: str | None = None) -> Message:
 def record_reason(code: str | None, language: str | None = None) -> str:
     """Why the central holds or rejected a record, in words; "" for no reason."""
     return _sentence(RECORD_REASONS.get(code, _UNKNOWN_REASON), {"code": code}, language) if code else ""
+
+
+def record_mend(code: str | None, language: str | None = None) -> str:
+    """What to do about a record that the central holds or rejected; "" for no reason."""
+    return _sentence(RECORD_MENDS.get(code, _UNKNOWN_MEND), {}, language) if code else ""
+
+
+def standing(state: str, kind: str = "record", *, mended: bool = False, language: str | None = None) -> str:
+    """How a record or photo (``kind``) stands, in a sentence; "" for a state that has none. ``mended``: a rejected one
+    that was handed in anew."""
+    key = "mended" if mended else f"{state}_{kind}"
+    return _sentence(STANDING.get(key, STANDING.get(state, "")), {}, language)
 
 
 def answer_reason(code: str, language: str | None = None) -> str:

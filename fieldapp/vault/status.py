@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 
 from fieldapp.vault.blobs import OWN, BlobState
 from fieldapp.vault.engine import Store
@@ -12,6 +12,16 @@ from fieldapp.vault.incidents import read_incidents
 from fieldapp.vault.tables import BLOB, OUTBOX, RECORD
 from fieldapp.vault.values import Incident, PhotoStatus, RecordStatus, State
 from fieldapp.wire.record import Record
+
+_CONTENT = ("visit", "correction")
+_LATER = RECORD.alias("later")
+_MENDED = exists().where(
+    _LATER.c.visit == RECORD.c.visit,
+    _LATER.c.own.is_(True),
+    _LATER.c.row > RECORD.c.row,
+    _LATER.c.kind.in_(_CONTENT),
+    RECORD.c.kind.in_(_CONTENT),
+)
 
 
 class Status:
@@ -22,7 +32,8 @@ class Status:
 
     def records(self, *, unsettled: bool = False) -> Sequence[RecordStatus]:
         """Own records, newest first; with ``unsettled`` those not applied."""
-        shown = select(RECORD.c.kind, RECORD.c.visit, RECORD.c.envelope, OUTBOX).order_by(RECORD.c.row.desc())
+        columns = (RECORD.c.kind, RECORD.c.visit, RECORD.c.envelope, OUTBOX, _MENDED.label("mended"))
+        shown = select(*columns).order_by(RECORD.c.row.desc())
         shown = shown.join_from(RECORD, OUTBOX, OUTBOX.c.record == RECORD.c.id)
         if unsettled:
             shown = shown.where(OUTBOX.c.state != State.APPLIED)
@@ -39,6 +50,7 @@ class Status:
                 field=row.field,
                 since=row.since,
                 urgent=row.urgent,
+                mended=row.mended and row.state == State.REJECTED,
             )
             for row in rows
         )
@@ -62,6 +74,12 @@ class Status:
             )
             for row in rows
         )
+
+    def to_mend(self) -> int:
+        """How many own records were rejected and nothing took their place."""
+        rejected = select(func.count()).select_from(RECORD).join(OUTBOX, OUTBOX.c.record == RECORD.c.id)
+        with self._store.transaction() as conn:
+            return int(conn.execute(rejected.where(OUTBOX.c.state == State.REJECTED, ~_MENDED)).scalar_one())
 
     def incidents(self) -> Sequence[Incident]:
         """What should not have happened, oldest first."""

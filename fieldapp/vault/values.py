@@ -295,7 +295,8 @@ class ReturnedVisit:
 
 @dataclass(frozen=True, slots=True)
 class RecordStatus:
-    """One own record on the sync page; ``since`` is when it came into ``state``."""
+    """One own record on the sync page; ``since`` is when it came into ``state``. ``mended``: a later record of ours
+    took its place (a correction of what was rejected), so nothing is left to do about it."""
 
     id: str
     kind: str
@@ -306,6 +307,7 @@ class RecordStatus:
     field: str | None
     since: str
     urgent: bool
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 from fieldapp.vault.api import Vault
 from fieldapp.vault.values import FormUse
-from fieldapp.wire.bodies import VisitBody
 from fieldapp.workflows.errors import NotCorrectable, NotOwnVisit
 from fieldapp.workflows.fill_form import open_visit
-from fieldapp.workflows.ready_draft import make_ready
+from fieldapp.workflows.ready_draft import last_submitted, make_ready
 from fieldapp.workflows.session import Session
 from fieldapp.workflows.submit import Submitted, submit
 from fieldapp.workflows.visit_forms import Value
 
 
 def start_correction(session: Session, visit: str) -> str:
-    """Open a draft that begins with what was submitted, on the same form versions, photos and hours included.
+    """Open a draft that begins with what was submitted last, on the same form versions, photos and hours included.
+    A correction that was rejected is mended by one that begins with it and names what it named.
 
     Returns the visit's id (a correction keeps it). A correction already begun goes on; one whose beginning was cut
     off is made ready again. Raises ``NotCorrectable`` for a visit that was never submitted, ``NotOwnVisit``,
@@ -34,19 +34,20 @@ def start_correction(session: Session, visit: str) -> str:
 
 def _begin(vault: Vault, visit: str) -> None:
     view = vault.reviews.visit_view(visit)
-    body = view.standing.body
-    if not isinstance(body, VisitBody):
+    body = last_submitted(view)
+    if body is None:
         raise NotCorrectable(view.state.value)
     if view.author != vault.device.account_id():
         raise NotOwnVisit
     back = next((found for found in vault.reviews.returned() if found.visit == visit), None)
+    refused = body is not view.standing.body
     vault.visits.start(
         visit,
         persons=view.persons,
         forms=[FormUse(entry.id, entry.version, entry.digest) for entry in body.forms],
         started_at=body.started_at,
         corrects=view.latest,
-        answers_review=back.review if back else None,
+        answers_review=back.review if back else body.answers_review if refused else None,
     )
 
 

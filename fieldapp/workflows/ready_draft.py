@@ -6,7 +6,7 @@ A draft without a snapshot was cut off between its beginning and this step; open
 from __future__ import annotations
 
 from fieldapp.vault.api import Vault
-from fieldapp.vault.values import DraftBrief
+from fieldapp.vault.values import DraftBrief, VisitView
 from fieldapp.wire.bodies import VisitBody
 from fieldapp.workflows.errors import NotCorrectable
 from fieldapp.workflows.session import Session
@@ -23,7 +23,7 @@ def make_ready(session: Session, vault: Vault, draft: DraftBrief) -> None:
         origin = origin_of(session, vault, draft.persons)
         forms = VisitForms({use.id: begin(session, session.forms.of(use), origin.file) for use in draft.forms}, origin)
     else:
-        body = _corrected(vault, draft.visit, draft.corrects)
+        body = _begun_from(vault, draft)
         forms = as_submitted(session, vault, draft.persons, body)
         _carry_over(vault, draft.visit, body)
     # The snapshot comes last: a draft without one is not ready yet.
@@ -40,12 +40,20 @@ def as_submitted(session: Session, vault: Vault, persons: tuple[str, ...], body:
     return VisitForms(fillings, origin)
 
 
-def _corrected(vault: Vault, visit: str, record: str) -> VisitBody:
-    view = vault.reviews.visit_view(visit)
-    body = next((entry.body for entry in view.entries if entry.id == record), None)
-    if not isinstance(body, VisitBody):
-        raise NotCorrectable(view.state.value)
-    return body
+def last_submitted(view: VisitView) -> VisitBody | None:
+    """The content of a visit as its author last submitted it, whatever became of it; ``None`` where none is here."""
+    return next((entry.body for entry in reversed(view.entries) if isinstance(entry.body, VisitBody)), None)
+
+
+def _begun_from(vault: Vault, draft: DraftBrief) -> VisitBody:
+    """What a correction begins with: what was submitted last, unless other forms came in between."""
+    view = vault.reviews.visit_view(draft.visit)
+    named = next((entry.body for entry in view.entries if entry.id == draft.corrects), None)
+    forms = [(use.id, use.version) for use in draft.forms]
+    for body in (last_submitted(view), named):
+        if isinstance(body, VisitBody) and [(entry.id, entry.version) for entry in body.forms] == forms:
+            return body
+    raise NotCorrectable(view.state.value)
 
 
 def _carry_over(vault: Vault, visit: str, body: VisitBody) -> None:

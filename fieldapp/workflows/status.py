@@ -10,10 +10,16 @@ from fieldapp.vault.values import PhotoStatus, RecordStatus, State, VerifyReport
 from fieldapp.workflows.session import Session
 
 
+CLOCK_MATTERS_MS = 300_000
+"""Five minutes: what a clock may be off by before a person is told."""
+_MENDED_BY_CORRECTION = ("visit", "correction")
+
+
 @dataclass(frozen=True, slots=True)
 class StatusLine:
     """One record or photo. ``kind`` is ``record`` or ``photo``; ``what`` the kind of record (visit, review …) or the
-    question a photo answers; ``person`` the names of those visited who are still in the caseload."""
+    question a photo answers; ``person`` the names of those visited who are still in the caseload. ``mendable``: a
+    rejected visit whose correction can be begun (or gone on with) now; ``mended``: a later record took its place."""
 
     id: str
     kind: str
@@ -24,6 +30,9 @@ class StatusLine:
     reason: str | None
     field: str | None
     since: str
+    urgent: bool = False
+    mendable: bool = False
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,9 @@ def _record_line(record: RecordStatus, person: str) -> StatusLine:
         record.reason,
         record.field,
         record.since,
+        record.urgent,
+        mendable=record.state is State.REJECTED and record.kind in _MENDED_BY_CORRECTION and not record.mended,
+        mended=record.mended,
     )
 
 
@@ -100,4 +112,6 @@ def _problems(vault: Vault) -> tuple[str, ...]:
     found = [incident.kind for incident in vault.status.incidents()]
     if runs and runs[0].problem:
         found.append(runs[0].problem)
+    if runs and abs(runs[0].skew_ms or 0) > CLOCK_MATTERS_MS:
+        found.append("clock_skewed")
     return tuple(dict.fromkeys(found))

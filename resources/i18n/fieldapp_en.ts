@@ -756,14 +756,6 @@
         <translation>Nothing was sent. Try another network; if it stays so, ask the township&apos;s administrator.</translation>
     </message>
     <message>
-        <source>这台电脑的日期时间不对,连不上服务</source>
-        <translation>This computer&apos;s date or time is wrong, so the service cannot be reached</translation>
-    </message>
-    <message>
-        <source>请在系统设置里把日期和时间调准,再同步。</source>
-        <translation>Set date and time right in the system settings, then sync.</translation>
-    </message>
-    <message>
         <source>镇街的服务自己出了问题({status})</source>
         <translation>The township&apos;s service has a problem of its own ({status})</translation>
     </message>
@@ -1076,10 +1068,6 @@
         <translation>The device is withdrawn; the township has to confirm</translation>
     </message>
     <message>
-        <source>服务不认得这台设备,请联系镇街管理员</source>
-        <translation>The service does not know this device; ask the township&apos;s administrator</translation>
-    </message>
-    <message>
         <source>账户没有这项权限</source>
         <translation>The account may not do this</translation>
     </message>
@@ -1096,32 +1084,8 @@
         <translation>The service does not have this version of the checklist yet</translation>
     </message>
     <message>
-        <source>有一个答案不合清单的要求,请更正后重新提交</source>
-        <translation>An answer does not meet the checklist; correct it and submit again</translation>
-    </message>
-    <message>
-        <source>记录内容读不懂,请联系镇街管理员</source>
-        <translation>The record cannot be read; ask the township&apos;s administrator</translation>
-    </message>
-    <message>
-        <source>签名不对,请联系镇街管理员</source>
-        <translation>The signature is wrong; ask the township&apos;s administrator</translation>
-    </message>
-    <message>
-        <source>编号相同而内容不同,请联系镇街管理员</source>
-        <translation>A known number with other contents; ask the township&apos;s administrator</translation>
-    </message>
-    <message>
-        <source>走访已有更正,请看新的再审</source>
-        <translation>The visit was corrected since; review the new one</translation>
-    </message>
-    <message>
         <source>别人已经审过这次走访</source>
         <translation>Somebody else has reviewed this visit</translation>
-    </message>
-    <message>
-        <source>被更正的记录还没有送到,等它送到</source>
-        <translation>The record it corrects has not arrived; waiting for it</translation>
     </message>
     <message>
         <source>清单里没有这一题</source>
@@ -1334,6 +1298,178 @@
     <message>
         <source>填过的答案都在。请看看刚填的数是不是多打了一位;如果没有,请把题目告诉镇街管理员。</source>
         <translation>All answers are kept. See whether the number just given has a digit too many; if not, tell the township&apos;s administrator which question it is.</translation>
+    </message>
+    <message>
+        <source>按这台电脑的日期时间,服务的证书不在有效期内</source>
+        <translation>By this computer&apos;s date and time, the service&apos;s certificate is not valid</translation>
+    </message>
+    <message>
+        <source>请先在系统设置里把日期和时间调准,再同步;如果本来就是准的,请告诉镇街管理员证书到期了。</source>
+        <translation>First set date and time right in the system settings, then synchronise; if they are right already, tell the township&apos;s administrator that the certificate has run out.</translation>
+    </message>
+    <message>
+        <source>这台电脑的时间和镇街的服务差得太多</source>
+        <translation>This computer&apos;s time is far off the township service&apos;s</translation>
+    </message>
+    <message>
+        <source>同步照常进行。请在系统设置里把日期和时间调准,免得走访的时间记错。</source>
+        <translation>Synchronising goes on as usual. Set date and time right in the system settings, so that visits are not noted at the wrong time.</translation>
+    </message>
+    <message>
+        <source>政策包不对({problem})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请告诉镇街管理员,换一份新的政策包。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有这一项政策或测算</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请在政策页里按名称、拼音或首字母查找。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填写的数不对({problem})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请检查数字、日期和选项,再算一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这件事已经不用跟进了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>别的走访或记录已经把它了结,或者这个人不在名册里了。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>了结要写明做了什么</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请写一句话:做了什么、交给了谁。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>服务不认得这台设备</source>
+        <translation>The service does not know this device</translation>
+    </message>
+    <message>
+        <source>有一个答案不合清单的要求</source>
+        <translation>An answer does not fit the checklist</translation>
+    </message>
+    <message>
+        <source>服务读不懂记录的内容</source>
+        <translation>The service cannot read what the record says</translation>
+    </message>
+    <message>
+        <source>签名对不上</source>
+        <translation>The signature does not match</translation>
+    </message>
+    <message>
+        <source>服务那边有一条编号相同而内容不同的记录</source>
+        <translation>The service holds a record of the same number that says something else</translation>
+    </message>
+    <message>
+        <source>走访已有更正</source>
+        <translation>The visit has been corrected since</translation>
+    </message>
+    <message>
+        <source>被更正的记录还没有送到</source>
+        <translation>The record it corrects has not arrived yet</translation>
+    </message>
+    <message>
+        <source>不用重填,镇街确认后会收下;着急请找镇街管理员。</source>
+        <translation>Nothing to fill in again: it is taken once the township confirms. If it is urgent, ask the township&apos;s administrator.</translation>
+    </message>
+    <message>
+        <source>不用重填,记录都在;请镇街管理员重新登记这台电脑。</source>
+        <translation>Nothing to fill in again, every record is here; ask the township&apos;s administrator to enrol this computer again.</translation>
+    </message>
+    <message>
+        <source>请镇街管理员核对账户的权限。</source>
+        <translation>Ask the township&apos;s administrator to check what this account may do.</translation>
+    </message>
+    <message>
+        <source>不用重填,镇街定了由谁负责就会收下。</source>
+        <translation>Nothing to fill in again: it is taken once the township has decided who is responsible.</translation>
+    </message>
+    <message>
+        <source>不用重填,档案建好以后会自动收下。</source>
+        <translation>Nothing to fill in again: it is taken by itself once the person&apos;s file is made.</translation>
+    </message>
+    <message>
+        <source>不用重填,镇街发布这一版清单以后会自动收下。</source>
+        <translation>Nothing to fill in again: it is taken by itself once the township publishes this version of the checklist.</translation>
+    </message>
+    <message>
+        <source>请选中这一条,按“更正后重送”,改好那道题再提交;原来的一份会保留。</source>
+        <translation>Select this line, press “Correct and send again”, mend that question and submit; the first one is kept.</translation>
+    </message>
+    <message>
+        <source>请更新程序,再按“更正后重送”提交一次;还不行就告诉镇街管理员。</source>
+        <translation>Update the program, then press “Correct and send again” and submit once more; if that fails, tell the township&apos;s administrator.</translation>
+    </message>
+    <message>
+        <source>请按“更正后重送”提交一次,并告诉镇街管理员。</source>
+        <translation>Press “Correct and send again” and submit once more, and tell the township&apos;s administrator.</translation>
+    </message>
+    <message>
+        <source>请打开这次走访,看了新的更正再决定。</source>
+        <translation>Open the visit and decide after reading the new correction.</translation>
+    </message>
+    <message>
+        <source>以先到的决定为准,不用再做什么。</source>
+        <translation>The decision that came first counts; there is nothing more to do.</translation>
+    </message>
+    <message>
+        <source>不用做什么,前一条送到以后会自动收下。</source>
+        <translation>Nothing to do: it is taken by itself once the one before it arrives.</translation>
+    </message>
+    <message>
+        <source>还没有提交,提交以后才会送出</source>
+        <translation>Not submitted yet; it is sent once it is</translation>
+    </message>
+    <message>
+        <source>存在本机,等下次同步送出</source>
+        <translation>Kept on this computer, sent at the next synchronisation</translation>
+    </message>
+    <message>
+        <source>存在本机,等文字送完再送</source>
+        <translation>Kept on this computer, sent after all text</translation>
+    </message>
+    <message>
+        <source>已送出,等服务的收据</source>
+        <translation>Sent, waiting for the service&apos;s receipt</translation>
+    </message>
+    <message>
+        <source>送了一部分,断了会从断处接着送</source>
+        <translation>Partly sent; goes on from there if the line breaks</translation>
+    </message>
+    <message>
+        <source>服务已签收</source>
+        <translation>The service signed for it</translation>
+    </message>
+    <message>
+        <source>服务已收下,正在核实</source>
+        <translation>The service has it and is checking</translation>
+    </message>
+    <message>
+        <source>服务没有接受,仍保留在本机</source>
+        <translation>The service did not accept it; it is kept on this computer</translation>
+    </message>
+    <message>
+        <source>没有被接受,已经用更正重新提交</source>
+        <translation>Not accepted; submitted again as a correction</translation>
+    </message>
+    <message>
+        <source>记录还在本机。请更新程序再看,或者把代号告诉镇街管理员。</source>
+        <translation>The record is still on this computer. Update the program and look again, or tell the township&apos;s administrator the code.</translation>
     </message>
 </context>
 <context>
@@ -2203,30 +2339,6 @@
         <source>{why}(题 {field})</source>
         <translation>{why} (question {field})</translation>
     </message>
-    <message>
-        <source>还没有提交,提交以后才会送出</source>
-        <translation>Not submitted yet; it is sent once submitted</translation>
-    </message>
-    <message>
-        <source>存在本机,等下次同步送出</source>
-        <translation>On this computer, to be sent at the next sync</translation>
-    </message>
-    <message>
-        <source>已送出,等服务的收据</source>
-        <translation>Sent, waiting for the receipt</translation>
-    </message>
-    <message>
-        <source>服务已签收</source>
-        <translation>The service signed for it</translation>
-    </message>
-    <message>
-        <source>服务已收下,正在核实</source>
-        <translation>The service has it and is checking</translation>
-    </message>
-    <message>
-        <source>服务没有接受,仍保留在本机</source>
-        <translation>The service did not accept it; it stays on this computer</translation>
-    </message>
 </context>
 <context>
     <name>SyncPage</name>
@@ -2305,6 +2417,18 @@
     <message>
         <source>记录和照片</source>
         <translation>Records and photos</translation>
+    </message>
+    <message>
+        <source>还有 {records} 条记录、{photos} 张照片没有收据,会再送</source>
+        <translation>{records} records and {photos} photos have no receipt yet and will be sent again</translation>
+    </message>
+    <message>
+        <source>{left}。{said}</source>
+        <translation>{left}. {said}</translation>
+    </message>
+    <message>
+        <source>更正后重送</source>
+        <translation>Correct and send again</translation>
     </message>
 </context>
 <context>
@@ -2727,6 +2851,10 @@
     <message>
         <source>这次没答</source>
         <translation>Not answered now</translation>
+    </message>
+    <message>
+        <source>跟进了结</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

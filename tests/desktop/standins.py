@@ -301,6 +301,7 @@ def status_lines(people: Sequence[Person]) -> tuple[StatusLine, ...]:
             reasons.get(state),
             "/data/tk/TK03" if state is State.REJECTED else None,
             since,
+            mendable=state is State.REJECTED,
         )
         for number, state in enumerate(states)
     )

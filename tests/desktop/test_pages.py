@@ -357,8 +357,9 @@ def test_every_record_and_photo_has_state_and_reason(make_window, settle) -> Non
     assert model.rowCount() == 9
     first = [model.index(0, column).data(CELL_ROLE) for column in range(3)]
     assert [chip.text() for chip in first[1].chips] == ["未被接受"]
-    assert "更正后重新提交" in first[2].main
+    assert "不合清单" in first[2].main
     assert "TK03" in first[2].main
+    assert "更正后重送" in first[2].sub
     for row in range(model.rowCount()):
         assert model.index(row, 2).data(CELL_ROLE).main
     page.filters.choose("waiting")
@@ -420,11 +421,37 @@ def test_a_sync_that_left_something_does_not_say_all_is_well(make_window, settle
     assert page.banner.property("tone") == "wait"
 
 
+def test_synced_is_said_only_when_everything_has_its_receipt(make_window, settle) -> None:
+    door = StandInDoor()
+    door.summary = SyncSummary(sent=3, applied=3, waiting=1, photos_waiting=2)
+    window = make_window(door)
+    page = open_page(window, settle, "sync")
+    page.sync_button.click()
+    settle(window)
+    assert "还有 1 条记录、2 张照片没有收据" in page.banner.text()
+    assert "同步成功" not in page.banner.text()
+    assert page.banner.property("tone") == "wait"
+
+
+def test_a_rejected_visit_is_mended_from_the_page(make_window, settle) -> None:
+    door = StandInDoor()
+    page = open_page(make_window(door), settle, "sync")
+    wanted: list[str] = []
+    page.correction_requested.connect(wanted.append)
+    rows = [page.table.model().row_at(number) for number in range(page.table.model().rowCount())]
+    page.table.select(next(number for number, row in enumerate(rows) if row.mendable))
+    assert page.mend_button.isVisible()
+    page.mend_button.click()
+    assert wanted == [next(row.visit for row in rows if row.mendable)]
+    page.table.select(next(number for number, row in enumerate(rows) if not row.mendable))
+    assert not page.mend_button.isVisible()
+
+
 def test_problems_are_told_in_words(make_window, settle) -> None:
     door = StandInDoor()
     door.problems = ("clock_wrong", "same_id_other_bytes")
     page = open_page(make_window(door), settle, "sync")
-    assert "日期时间不对" in page.problems.text()
+    assert "日期和时间调准" in page.problems.text()
     assert "编号相同" in page.problems.text()
 
 
@@ -443,7 +470,7 @@ SUCCESS = "2026-03-02T08:05:00+08:00"
         (SyncStrip(0, 0, 1, 0, 0, SUCCESS, None), "done", "1 份草稿未提交"),
         (SyncStrip(0, 0, 0, 0, 0, None, None), "wait", "还没有同步过"),
         (SyncStrip(1, 0, 0, 0, 0, SUCCESS, "offline"), "wait", "现在没有网络"),
-        (SyncStrip(0, 0, 0, 0, 0, SUCCESS, "clock_wrong"), "problem", "日期时间不对"),
+        (SyncStrip(0, 0, 0, 0, 0, SUCCESS, "clock_wrong"), "problem", "证书不在有效期内"),
     ],
 )
 def test_the_strip_tells_the_truth(make_window, strip: SyncStrip, tone: str, said: str) -> None:

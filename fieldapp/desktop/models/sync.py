@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from fieldapp.desktop.i18n import translate
-from fieldapp.desktop.messages import record_reason
+from fieldapp.desktop.messages import record_mend, record_reason, standing
 from fieldapp.desktop.models.rows import Cell, Column, RowModel
 from fieldapp.desktop.terms import RECORD_KINDS, STATES, moment_text, term
 
@@ -39,22 +39,13 @@ class SyncModel(RowModel["StatusLine"]):
         return Cell("", chips=(term(STATES, row.state),))
 
     def _why(self, row: StatusLine) -> Cell:
-        if row.reason:
-            field = row.field.rsplit("/", 1)[-1] if row.field else ""
-            said = record_reason(row.reason)
-            return Cell(
-                translate("SyncModel", "{why}(题 {field})").format(why=said, field=field) if field else said, lines=2
-            )
-        said = {
-            "draft": translate("SyncModel", "还没有提交,提交以后才会送出"),
-            "waiting": translate("SyncModel", "存在本机,等下次同步送出"),
-            "sending": translate("SyncModel", "已送出,等服务的收据"),
-            "applied": translate("SyncModel", "服务已签收"),
-            "stored": translate("SyncModel", "服务已签收"),
-            "held": translate("SyncModel", "服务已收下,正在核实"),
-            "rejected": translate("SyncModel", "服务没有接受,仍保留在本机"),
-        }.get(row.state, "")
-        return Cell(said, lines=2)
+        if not row.reason or row.mended:
+            return Cell(standing(row.state, row.kind, mended=row.mended), lines=2)
+        field = row.field.rsplit("/", 1)[-1] if row.field else ""
+        said = record_reason(row.reason)
+        if field:
+            said = translate("SyncModel", "{why}(题 {field})").format(why=said, field=field)
+        return Cell(said, record_mend(row.reason), lines=2)
 
     def _since(self, row: StatusLine) -> Cell:
         return Cell(moment_text(row.since, self._today()))

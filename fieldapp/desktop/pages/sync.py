@@ -28,8 +28,8 @@ ORDER = ("rejected", "held", "sending", "waiting", "draft", "applied", "stored")
 
 
 class SyncPage(Page):
-    """Attributes: ``filters``, ``table``, ``sync_button``, ``cancel_button``, ``bar`` (progress), ``progress`` (its
-    words), ``problems`` (label)."""
+    """Attributes: ``filters``, ``table``, ``sync_button``, ``cancel_button``, ``mend_button`` (begins the correction of
+    a rejected visit), ``bar`` (progress), ``progress`` (its words), ``problems`` (label)."""
 
     topics: ClassVar[frozenset[str]] = frozenset({SYNC, VISITS})
 
@@ -41,7 +41,7 @@ class SyncPage(Page):
         self.filters = FilterBar(self)
         self.table = RowTable(self._model, self)
         self.problems, self.progress, self.bar = QLabel(self), QLabel(self), QProgressBar(self)
-        self.sync_button, self.cancel_button = QPushButton(self), QPushButton(self)
+        self.sync_button, self.cancel_button, self.mend_button = (QPushButton(self) for _ in range(3))
         self._lay_out()
         self._connect()
         self._dress()
@@ -57,6 +57,8 @@ class SyncPage(Page):
             self.tools.addWidget(widget)
         self.problems.hide()
         self.set_body(DetailedTable(self.table, self))
+        self.mend_button.hide()
+        self.main.addWidget(self.mend_button)
         self.main.addWidget(self.cancel_button)
         self.main.addWidget(self.sync_button)
 
@@ -64,6 +66,9 @@ class SyncPage(Page):
         syncing = self.desk.syncing
         self.sync_button.clicked.connect(syncing.start)
         self.cancel_button.clicked.connect(self._on_cancel)
+        self.mend_button.clicked.connect(self._on_mend)
+        self.table.row_changed.connect(self._on_row_changed)
+        self.table.opened.connect(self._on_mend)
         self.filters.chosen.connect(self._on_filter)
         self.panel.acted.connect(self.refresh)
         syncing.began.connect(self._on_began)
@@ -93,6 +98,7 @@ class SyncPage(Page):
         lines = sorted(status.lines, key=lambda line: _place(line.state))
         rows = [line for line in lines if not chosen or _filter_of(line.state) == chosen]
         self.table.show_rows(rows)
+        self._on_row_changed(self.table.current_number())
         if rows:
             self.show_body()
         else:
@@ -120,6 +126,19 @@ class SyncPage(Page):
 
     def _on_filter(self, _state: str) -> None:
         self._show()
+
+    def _on_row_changed(self, _number: int) -> None:
+        self.mend_button.setVisible(self._to_mend() is not None)
+
+    def _on_mend(self, _number: int = -1) -> None:
+        visit = self._to_mend()
+        if visit is not None:
+            self.correction_requested.emit(visit)
+
+    def _to_mend(self) -> str | None:
+        """The visit whose correction the selected row asks for."""
+        row = self._model.row_at(self.table.current_number())
+        return row.visit if row is not None and row.mendable else None
 
     # A run ---------------------------------------------------------------------------------------------------------
 
@@ -175,8 +194,13 @@ class SyncPage(Page):
             self.banner.tell(self.tr("已停下。做完的都算数:{said}").format(said=said), "wait")
         elif summary.rejected or summary.held:
             self.banner.tell(self.tr("同步做完,有记录需要看一下:{said}").format(said=said), "wait")
+        elif not summary.synced:
+            left = self.tr("还有 {records} 条记录、{photos} 张照片没有收据,会再送").format(
+                records=summary.waiting, photos=summary.photos_waiting
+            )
+            self.banner.tell(self.tr("{left}。{said}").format(left=left, said=said), "wait")
         else:
-            self.banner.tell(self.tr("同步成功:{said}").format(said=said), "done" if summary.synced else "wait")
+            self.banner.tell(self.tr("同步成功:{said}").format(said=said), "done")
         self.changed.emit(frozenset({PEOPLE, VISITS, REVIEWS}))
 
     def _on_broke(self, error: BaseException) -> None:
@@ -192,6 +216,7 @@ class SyncPage(Page):
         self.sync_button.setText(self.tr("正在同步…") if running else self.tr("立即同步"))
         self.cancel_button.setVisible(running)
         self.cancel_button.setEnabled(not stopping)
+        self.mend_button.setText(self.tr("更正后重送"))
         self.cancel_button.setText(self.tr("正在停下…") if stopping else self.tr("停下"))
         for widget in (self.progress, self.bar):
             widget.setVisible(running)
