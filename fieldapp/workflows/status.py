@@ -9,7 +9,6 @@ from fieldapp.vault.api import Vault
 from fieldapp.vault.values import PhotoStatus, RecordStatus, State, VerifyReport
 from fieldapp.workflows.session import Session
 
-
 CLOCK_MATTERS_MS = 300_000
 """Five minutes: what a clock may be off by before a person is told."""
 _MENDED_BY_CORRECTION = ("visit", "correction")

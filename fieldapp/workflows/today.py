@@ -119,7 +119,7 @@ def _strip(vault: Vault) -> SyncStrip:
         photos_waiting=sum(photos.get(state, 0) for state in _UNSETTLED),
         drafts=records.get(State.DRAFT, 0),
         held=records.get(State.HELD, 0),
-        rejected=records.get(State.REJECTED, 0),
+        rejected=vault.status.to_mend(),
         last_success=vault.journal.last_success(),
         problem=runs[0].problem if runs and not runs[0].ok else None,
     )
