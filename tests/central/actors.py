@@ -31,7 +31,7 @@ from fieldapp.forms.api import form_name
 from fieldapp.places import resources
 from fieldapp.wire import enrolment, http, scope
 from fieldapp.wire.batch import seal_batch
-from fieldapp.wire.bodies import FormAnswers, PhotoRef, ReviewBody, VisitBody
+from fieldapp.wire.bodies import FormAnswers, PhotoRef, ReviewBody, SettlementBody, VisitBody
 from fieldapp.wire.codec import pack, unpack
 from fieldapp.wire.feed import EntityKind, FeedPage, FeedReply, FeedRow, decode_reply, open_page
 from fieldapp.wire.ids import uuid7
@@ -206,7 +206,7 @@ class Device:
     def author(
         self,
         kind: str,
-        body: VisitBody | ReviewBody,
+        body: VisitBody | ReviewBody | SettlementBody,
         *,
         subjects: tuple[str, ...] = (),
         where: str = scope.ordinary(VILLAGES[0]),

@@ -13,8 +13,12 @@ from fieldapp.central.store.tables import blob_links, chains, incidents, persons
 from fieldapp.wire.receipt import Outcome, Reason
 from fieldapp.wire.record import Record
 
-_HELD = records.c.outcome == literal_column("'held'")
+HELD = records.c.outcome == literal_column("'held'")
 """Written out, not bound: only so does SQLite use the index of what is held."""
+
+
+_CONTENT = ("visit", "correction")
+"""The kinds that hold what was found on a visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def waiting_records(
     connection: Connection, township: str, reason: Reason, visit_ids: Sequence[str] | None = None
 ) -> dict[str, Record]:
     """Records held in ``township`` for ``reason``; with ``visit_ids`` only those about these visits."""
-    query = _bytes_of().where(records.c.township == township, _HELD, records.c.reason == str(reason))
+    query = _bytes_of().where(records.c.township == township, HELD, records.c.reason == str(reason))
     if visit_ids is None:
         return _verbatim(connection, query)
     found: dict[str, Record] = {}
@@ -122,7 +126,7 @@ def waiting_records(
 
 def townships_waiting(connection: Connection, reason: Reason) -> list[str]:
     """The townships that hold records for ``reason``."""
-    query = select(records.c.township).distinct().where(_HELD, records.c.reason == str(reason))
+    query = select(records.c.township).distinct().where(HELD, records.c.reason == str(reason))
     return sorted(connection.execute(query).scalars())
 
 
@@ -179,7 +183,7 @@ def visit_records(connection: Connection, townships: Iterable[str], ids: Iterabl
             among(connection, records.c.township, wanted),
             among(connection, records.c.visit, some),
             records.c.outcome == str(Outcome.APPLIED),
-            records.c.kind != "review",
+            records.c.kind.in_(_CONTENT),
         )
         for row in connection.execute(query):
             found.setdefault(row.visit, {})[row.hash] = row.id

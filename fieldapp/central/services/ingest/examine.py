@@ -16,7 +16,7 @@ from typing import cast
 
 from fieldapp.central.services.ingest.sensitivity import is_sensitive_visit
 from fieldapp.wire import scope as scopes
-from fieldapp.wire.bodies import KINDS, PhotoRef, ReviewBody, VisitBody, decode_body
+from fieldapp.wire.bodies import KINDS, PhotoRef, ReviewBody, SettlementBody, VisitBody, decode_body
 from fieldapp.wire.errors import Malformed, SignatureInvalid, WireError
 from fieldapp.wire.receipt import Reason
 from fieldapp.wire.record import MAX_BODY, Envelope, Record
@@ -46,7 +46,7 @@ class Candidate:
     hash: bytes
     envelope: Envelope
     device: str
-    body: VisitBody | ReviewBody | None
+    body: VisitBody | ReviewBody | SettlementBody | None
     fault: Fault | None
     sensitive: bool = False
 
@@ -104,11 +104,10 @@ def _with_body(record: Record, digest: bytes, envelope: Envelope) -> Candidate:
     try:
         if len(record.body) > MAX_BODY:
             raise Malformed("body is too large")
-        body = cast("VisitBody | ReviewBody", decode_body(envelope.kind, record.body))
+        body = cast("VisitBody | ReviewBody | SettlementBody", decode_body(envelope.kind, record.body))
     except WireError:
         return Candidate(record, digest, envelope, device, None, Fault(Reason.BAD_BODY, "body"))
-    faults = _visit_faults(body, envelope) if isinstance(body, VisitBody) else _review_faults(body)
-    field = next(faults, None)
+    field = next(_body_faults(body, envelope), None)
     sensitive = isinstance(body, VisitBody) and is_sensitive_visit(body)
     fault = None if field is None else Fault(Reason.BAD_BODY, field)
     return Candidate(record, digest, envelope, device, body, fault, sensitive)
@@ -121,6 +120,15 @@ def _envelope_faults(envelope: Envelope) -> Iterator[str]:
         yield "seq"
     if len(envelope.prev) != 32:
         yield "prev"
+
+
+def _body_faults(body: VisitBody | ReviewBody | SettlementBody, envelope: Envelope) -> Iterator[str]:
+    if isinstance(body, VisitBody):
+        yield from _visit_faults(body, envelope)
+    elif isinstance(body, ReviewBody):
+        yield from _review_faults(body)
+    else:
+        yield from _settlement_faults(body)
 
 
 def _visit_faults(body: VisitBody, envelope: Envelope) -> Iterator[str]:
@@ -148,6 +156,15 @@ def _review_faults(body: ReviewBody) -> Iterator[str]:
         yield "judged"
     if body.decision == "return" and not (body.reason or body.questions):
         yield "reason"
+
+
+def _settlement_faults(body: SettlementBody) -> Iterator[str]:
+    if not _ID.fullmatch(body.visit):
+        yield "visit"
+    if not body.ref.startswith("/"):
+        yield "ref"
+    if not body.how.strip():
+        yield "how"
 
 
 def _names_blobs(photo: PhotoRef) -> bool:

@@ -16,7 +16,7 @@ from fieldapp.central.services.ingest.examine import Candidate, village_of
 from fieldapp.central.store.forms import FormKey
 from fieldapp.central.store.records import VisitRow
 from fieldapp.wire import scope as scopes
-from fieldapp.wire.bodies import ReviewBody, VisitBody
+from fieldapp.wire.bodies import ReviewBody, SettlementBody, VisitBody
 from fieldapp.wire.feed import form_entity
 from fieldapp.wire.receipt import Outcome, Reason
 
@@ -83,6 +83,8 @@ def _judged(candidate: Candidate, facts: Facts) -> Verdict:
         return Verdict(Outcome.REJECTED, Reason.NOT_AUTHORISED, "author")
     if isinstance(candidate.body, ReviewBody):
         return _judge_review(candidate, candidate.body, caller, facts)
+    if isinstance(candidate.body, SettlementBody):
+        return _judge_settlement(candidate.body, caller, facts)
     assert isinstance(candidate.body, VisitBody)
     return _judge_visit(candidate, candidate.body, caller, facts)
 
@@ -177,6 +179,17 @@ def _judge_review(candidate: Candidate, body: ReviewBody, caller: Caller, facts:
     visit.decided_hash = visit.record_hash
     visit.state = APPROVED if body.decision == "approve" else RETURNED
     visit.changed = True
+    return _APPLIED
+
+
+def _judge_settlement(body: SettlementBody, caller: Caller, facts: Facts) -> Verdict:
+    """Who made the visit, or serves its village and may read it, may say that what it raised is dealt with."""
+    visit = facts.visits.get((caller.account.township, body.visit))
+    if visit is None:
+        return Verdict(Outcome.HELD, Reason.CORRECTED_UNKNOWN, "visit")
+    reads = caller.account.sees_sensitive or not scopes.is_sensitive(visit.scope)
+    if visit.author != caller.account.id and not (reads and caller.account.serves(visit.village)):
+        return Verdict(Outcome.REJECTED, Reason.NOT_AUTHORISED, "visit")
     return _APPLIED
 
 
