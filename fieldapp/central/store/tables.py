@@ -250,6 +250,17 @@ cursors = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+inquiries = Table(
+    "inquiries",
+    metadata,
+    _township(),
+    Column("device", String(_ID), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
 blobs = Table(
     "blobs",
     metadata,
