@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -17,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from fieldapp.cli.output import DONE, FAILED, WRONG_USE, WrongUse, print_result, say
 from fieldapp.forms.api import (
     AnswerRefused,
     CalculationDiverged,
@@ -30,12 +30,6 @@ from fieldapp.forms.api import (
 )
 from fieldapp.forms.check import check_file
 from fieldapp.forms.sheets import SheetUnreadable, convert_sheet
-
-OK, FAILED, WRONG_USE = 0, 1, 2
-
-
-class StepsUnreadable(Exception):
-    """The steps file is not what ``forms run`` reads."""
 
 
 def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -65,7 +59,7 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _add_json_flag(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on stdout")
+    command.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
 
 def check_forms(arguments: argparse.Namespace) -> int:
@@ -82,13 +76,10 @@ def check_forms(arguments: argparse.Namespace) -> int:
             unreadable = True
         ok = not any(problem.severity == "error" for problem in problems)
         reports.append({"file": str(path), "ok": ok, "problems": [_problem(problem) for problem in problems]})
-    if getattr(arguments, "json", False):
-        _print(reports)
-    else:
-        _say_checked(reports, language)
+    print_result(reports, as_json=arguments.json, words=_in_words(reports, language))
     if unreadable:
         return WRONG_USE
-    return OK if all(report["ok"] for report in reports) else FAILED
+    return DONE if all(report["ok"] for report in reports) else FAILED
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
@@ -101,65 +92,68 @@ _SEVERITY = {"zh": {"error": "错误", "warning": "提醒"}, "en": {"error": "er
 _PLACE = {"zh": "第 {row} 行", "en": "row {row}"}
 
 
-def _say_checked(reports: list[dict[str, Any]], language: str) -> None:
+def _in_words(reports: list[dict[str, Any]], language: str) -> str:
+    lines: list[str] = []
     for report in reports:
         outcome = ("通过" if report["ok"] else "有错误") if language == "zh" else ("ok" if report["ok"] else "not ok")
-        print(f"{report['file']}: {outcome}")
+        lines.append(f"{report['file']}: {outcome}")
         for problem in report["problems"]:
             row = _PLACE[language].format(row=problem["row"]) if problem["row"] else ""
             place = " ".join(part for part in (problem["sheet"], row, problem["column"]) if part) or problem["where"]
             fix = f" → {problem['fix']}" if problem["fix"] else ""
             place = f"{place}: " if place else ""
-            print(f"  {_SEVERITY[language][problem['severity']]}: {place}{problem['message']}{fix}")
+            lines.append(f"  {_SEVERITY[language][problem['severity']]}: {place}{problem['message']}{fix}")
+    return "\n".join(lines)
 
 
 def run_form(arguments: argparse.Namespace) -> int:
     """``forms run FORM --steps STEPS.json``: prints the outcome of every step and the state at the end."""
+    steps = read_steps(arguments.steps)
     try:
-        steps = read_steps(arguments.steps)
-        form = compile_form(arguments.form)
-        report = run_steps(form, steps)
-    except StepsUnreadable as bad:
-        return _refuse(f"{arguments.steps}: {bad}")
+        report = run_steps(compile_form(arguments.form), steps)
     except FormRefused as refused:
         for problem in refused.problems:
-            print(f"{arguments.form}: {problem}", file=sys.stderr)
+            say(f"fieldapp: {refused.code}: {arguments.form}: {problem}")
         return WRONG_USE
     except (AnswerRefused, CalculationDiverged) as refused:
-        return _refuse(f"{arguments.form}: {refused}")
+        say(f"fieldapp: {refused.code}: {arguments.form}: {refused}")
+        return WRONG_USE
     except OSError as bad:
-        return _refuse(f"{bad.filename}: {bad.strerror}")
-    _print(report)
-    return OK
+        raise _unreadable(arguments.form, bad) from bad
+    print_result(report, as_json=True)
+    return DONE
 
 
-def _refuse(reason: str) -> int:
-    print(reason, file=sys.stderr)
-    return WRONG_USE
-
-
-def _print(document: object) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+def _unreadable(path: Path, bad: OSError) -> WrongUse:
+    return WrongUse(f"{bad.filename or path}: {bad.strerror or bad}")
 
 
 def read_steps(path: Path) -> dict[str, Any]:
-    """The steps file as a dict with ``now`` (aware datetime), ``language`` and ``steps``. Raises
-    ``StepsUnreadable`` saying what is wrong, ``OSError``."""
+    """The steps file as a dict with ``now`` (aware datetime), ``language``, ``steps`` and ``person``. Raises
+    ``WrongUse`` saying what is wrong with it."""
     try:
         document = json.loads(path.read_bytes())
+    except OSError as bad:
+        raise _unreadable(path, bad) from bad
     except (ValueError, RecursionError) as bad:
-        raise StepsUnreadable(f"not JSON: {bad}") from bad
-    steps = _of_type(document, dict, "an object").get("steps", [])
-    for step in _of_type(steps, list, "steps as a list"):
+        raise WrongUse(f"{path}: not JSON: {bad}") from bad
+    try:
+        return _steps(document)
+    except ValueError as bad:
+        raise WrongUse(f"{path}: {bad}") from bad
+
+
+def _steps(document: object) -> dict[str, Any]:
+    given = _of_type(document, dict, "an object")
+    steps = _of_type(given.get("steps", []), list, "steps as a list")
+    for step in steps:
         _of_type(step, dict, "each step as an object")
-    language = document.get("language")
+    language, person = given.get("language"), given.get("person")
     if language is not None:
         _of_type(language, str, "language as text or null")
-    person = document.get("person")
     if person is not None:
         _of_type(person, dict, "person as an object")
-    return {"now": _now(document.get("now")), "language": language, "steps": steps, "person": person}
+    return {"now": _now(given.get("now")), "language": language, "steps": steps, "person": person}
 
 
 _Wanted = TypeVar("_Wanted")
@@ -167,7 +161,7 @@ _Wanted = TypeVar("_Wanted")
 
 def _of_type(value: object, wanted: type[_Wanted], expected: str) -> _Wanted:
     if not isinstance(value, wanted):
-        raise StepsUnreadable(f"expected {expected}")
+        raise ValueError(f"expected {expected}")
     return value
 
 
@@ -177,9 +171,9 @@ def _now(written: object) -> datetime:
     try:
         now = datetime.fromisoformat(str(written))
     except ValueError as bad:
-        raise StepsUnreadable("now is not an ISO 8601 date-time") from bad
+        raise ValueError("now is not an ISO 8601 date-time") from bad
     if now.tzinfo is None:
-        raise StepsUnreadable("now needs an offset, such as +08:00")
+        raise ValueError("now needs an offset, such as +08:00")
     return now
 
 
@@ -253,10 +247,12 @@ def convert_form(arguments: argparse.Namespace) -> int:
     try:
         convert_sheet(arguments.source, arguments.target)
     except SheetUnreadable as bad:
-        return _refuse(f"{arguments.source}: {bad}")
+        raise WrongUse(f"{arguments.source}: {bad}") from bad
     except OSError as bad:
-        print(f"{bad.filename}: {bad.strerror}", file=sys.stderr)
-        return WRONG_USE if bad.filename == str(arguments.source) else FAILED
-    if getattr(arguments, "json", False):
-        _print({"written": str(arguments.target)})
-    return OK
+        if bad.filename == str(arguments.source):
+            raise _unreadable(arguments.source, bad) from bad
+        say(f"fieldapp: not_written: {bad.filename or arguments.target}: {bad.strerror or bad}")
+        return FAILED
+    words = f"已写好 / written: {arguments.target}"
+    print_result({"written": str(arguments.target)}, as_json=arguments.json, words=words)
+    return DONE

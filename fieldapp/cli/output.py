@@ -28,7 +28,8 @@ def print_result(result: Any, *, as_json: bool, words: str | None = None) -> Non
         if words is not None and not as_json
         else json.dumps(result, ensure_ascii=False, indent=None if as_json else 2)
     )
-    sys.stdout.write(text + "\n")
+    # A lone surrogate of somebody's input, told back to them, must not keep the rest from being told.
+    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
     sys.stdout.flush()
 
 

@@ -1,15 +1,22 @@
-"""``fieldapp forms`` as a process: the contract of the command line."""
+"""``fieldapp forms``: the contract of the command line."""
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from fieldapp.cli import main
 from tests.scenario.xform import bind, inputs, repeat, xform
 
 FORM = xform(
@@ -33,17 +40,38 @@ FORM = xform(
 )
 
 
-def forms(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+class Done(NamedTuple):
+    """What a command left: its exit code, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def forms(*arguments: str | Path) -> Done:
+    """The command in this process, which saves starting Python."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main(["forms", *map(str, arguments)])
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+def process(*arguments: str | Path, zone: str = "UTC") -> Done:
+    """The command in a process of its own, on a machine in ``zone``."""
     command = [sys.executable, "-m", "fieldapp", "forms", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
+    env = {**os.environ, "TZ": zone}
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60, env=env)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
-def run(folder: Path, form: str, steps: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+def run(
+    folder: Path, form: str, steps: list[dict[str, Any]], command: Callable[..., Done] = forms, **more: Any
+) -> dict[str, Any]:
     (folder / "form.xml").write_text(form, encoding="utf-8")
     document = {"now": "2026-03-02T09:00:00+08:00", "language": None, "steps": steps, **more}
     (folder / "steps.json").write_text(json.dumps(document), encoding="utf-8")
-    done = forms("run", folder / "form.xml", "--steps", folder / "steps.json")
-    assert done.returncode == 0, done.stderr
+    done = command("run", folder / "form.xml", "--steps", folder / "steps.json", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
     report: dict[str, Any] = json.loads(done.stdout)
     return report
 
@@ -113,6 +141,36 @@ def test_an_irrelevant_question_takes_values_and_counts_as_valid(tmp_path: Path)
     assert "hidden" not in report["instance"]
 
 
+def test_local_time_is_that_of_now_wherever_the_machine_stands(tmp_path: Path) -> None:
+    form = xform(
+        "<d/><t/><f/><m/><n/><a/>",
+        bind("/data/d", type_="date", calculate="today()")
+        + bind("/data/t", type_="dateTime", calculate="now()")
+        + bind("/data/f", calculate="format-date-time(now(), '%d %H:%M')")
+        + bind("/data/m", calculate="format-date(now(), '%e') + format-date('2026-03-01T23:00:00Z', '%e')")
+        + bind("/data/n", calculate="decimal-date-time('2026-03-02')")
+        + bind("/data/a", type_="dateTime"),
+        inputs("/data/a"),
+    )
+    for zone in ("America/New_York", "Pacific/Kiritimati", "UTC"):
+        now = "2026-03-02T00:30:00+08:00"
+        steps = [{"set": "/data/a", "value": "2026-03-02T01:00:00"}]
+        report = run(tmp_path, form, steps, partial(process, zone=zone), now=now)
+        assert report["instance"].startswith(
+            '<data id="case" version="1"><d>2026-03-02</d><t>2026-03-02T00:30:00.000+08:00</t><f>02 00:30</f><m>4</m>'
+            "<n>20513.666666666668</n><a>2026-03-02T01:00:00.000+08:00</a>"
+        )
+
+
+def test_what_no_text_can_carry_is_told_back_without_it(tmp_path: Path) -> None:
+    form = xform("<a/><b/>", bind("/data/b", calculate="base64-decode(/data/a)"), inputs("/data/a"))
+    steps = [{"set": "\ud800", "value": "x"}, {"set": "/data/a", "value": "\ud800"}, {"set": "a", "value": "QQFC"}]
+    report = run(tmp_path, form, steps, process)
+    assert report["steps"][0] == {"ok": False, "error": "unknown_question at ?"}
+    assert report["steps"][1] == {"ok": False, "error": "illegal_character at /data/a"}
+    assert "<b>AB</b>" in report["instance"]
+
+
 def test_a_run_can_be_repeated(tmp_path: Path) -> None:
     assert run(tmp_path, FORM, []) == run(tmp_path, FORM, [])
 
@@ -157,14 +215,17 @@ def test_what_cannot_run_is_refused_with_the_reason(tmp_path: Path, form: str, s
     assert done.returncode == 2
     assert done.stdout == ""
     assert reason in done.stderr
-    assert "Traceback" not in done.stderr
+    assert re.fullmatch(r"fieldapp: [a-z_]+: .+\n", done.stderr)
 
 
 def test_a_missing_form_is_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "steps.json").write_text("{}")
-    done = forms("run", tmp_path / "none.xml", "--steps", tmp_path / "steps.json")
-    assert done.returncode == 2
-    assert "none.xml" in done.stderr
+    for arguments in (("none.xml", "steps.json"), ("steps.json", "none.xml"), ("", "steps.json")):
+        form, steps = (tmp_path / name for name in arguments)
+        done = forms("run", form, "--steps", steps)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("fieldapp: ")
+        assert str(tmp_path) in done.stderr
 
 
 def test_check_says_what_is_wrong_and_exits_1(tmp_path: Path) -> None:
@@ -179,7 +240,8 @@ def test_check_says_what_is_wrong_and_exits_1(tmp_path: Path) -> None:
     assert (problem["sheet"], problem["row"], problem["column"]) == ("survey", 2, "relevant")
     assert set(problem) >= {"sheet", "row", "column", "severity", "message", "fix"}
     assert forms("check", tmp_path / "good.md").returncode == 0
-    assert forms("check", tmp_path / "none.md").returncode == 2
+    done = forms("check", tmp_path / "none.md", tmp_path / "good.md", "--json")
+    assert (done.returncode, [report["ok"] for report in json.loads(done.stdout)]) == (2, [False, True])
 
 
 def test_check_speaks_chinese_unless_asked_for_english(tmp_path: Path) -> None:
@@ -189,9 +251,10 @@ def test_check_speaks_chinese_unless_asked_for_english(tmp_path: Path) -> None:
     assert "第 2 行 type" in plain.stdout and "没有「intger」这种题型 → 改成 integer" in plain.stdout
     english = forms("check", "--lang", "en", tmp_path / "bad.md")
     assert "error: survey row 2 type: there is no question type 'intger' → write integer" in english.stdout
-    before = [sys.executable, "-m", "fieldapp", "--lang", "en", "forms", "check", str(tmp_path / "bad.md")]
-    done = subprocess.run(before, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
-    assert done.stdout == english.stdout
+    out = io.StringIO()
+    with redirect_stdout(out):
+        main(["--lang", "en", "forms", "check", str(tmp_path / "bad.md")])
+    assert out.getvalue() == english.stdout
 
 
 def test_convert_goes_both_ways(tmp_path: Path) -> None:
@@ -204,8 +267,12 @@ def test_convert_goes_both_ways(tmp_path: Path) -> None:
         '"survey"',
         '"","type","name","label"',
     ]
-    assert forms("convert", tmp_path / "a.md", tmp_path / "a.pdf").returncode == 2
-    assert forms("convert", tmp_path / "none.md", tmp_path / "a.xlsx").returncode == 2
+    done = forms("convert", tmp_path / "a.csv", tmp_path / "c.md", "--json")
+    assert json.loads(done.stdout) == {"written": str(tmp_path / "c.md")}
+    for source, target, code in (("a.md", "a.pdf", 2), ("none.md", "a.xlsx", 2), ("a.md", "none/a.xlsx", 1)):
+        done = forms("convert", tmp_path / source, tmp_path / target)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert done.stderr.startswith("fieldapp: ")
 
 
 def test_run_tells_the_entities_a_filling_proposes(tmp_path: Path) -> None:
