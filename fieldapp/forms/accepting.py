@@ -49,6 +49,8 @@ def _chosen(
     on_offer = offers.values(node)
     if any(part not in on_offer for part in given):
         raise AnswerRefused("unknown_choice", ref)
+    if any(map(illegal_in_xml, given)):
+        raise AnswerRefused("illegal_character", ref)
     if control.tag == "rank" and given and len(given) != len(on_offer):
         raise AnswerRefused("malformed", ref, "every choice, in order")
     if control.tag == "select" and len(given) > 1:

@@ -61,7 +61,8 @@ def read_answer(type_: str, text: str, tz: tzinfo | None = None) -> str | None:
 def store_computed(type_: str, text: str, tz: tzinfo | None = None) -> str:
     """The stored form of a computed value: what cannot be of the type becomes empty, as ODK's engines have it.
 
-    With ``tz`` a date given to a date-time is its midnight there, a date-time given to a time its time of day.
+    Characters that XML cannot carry are left out. With ``tz`` a date given to a date-time is its midnight there, a
+    date-time given to a time its time of day.
     """
     if text == "":
         return ""
@@ -71,7 +72,7 @@ def store_computed(type_: str, text: str, tz: tzinfo | None = None) -> str:
         number = _float(text)
         return "" if number is None else decimal_text(number)
     if type_ in ("string", "barcode", "binary", "boolean"):
-        return text
+        return _ILLEGAL.sub("", text)
     if type_ == "time" and _DATE_TIME.fullmatch(text):
         text = text[11:]
     elif type_ == "dateTime" and tz is not None and _DATE.fullmatch(text) and "T" not in text:

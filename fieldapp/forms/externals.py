@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fieldapp.forms.errors import FormRefused, Problem
+from fieldapp.forms.geojson import rows_of_features
 from fieldapp.forms.parse.reading import MAX_BYTES, read_xml
 from fieldapp.forms.parse.sources import item_tree
 from fieldapp.forms.schema import FormModel
-from fieldapp.forms.secondary import InstanceSource, Item, from_csv, from_geojson, from_itemsets, from_person, from_rows
+from fieldapp.forms.secondary import InstanceSource, Item, from_csv, from_itemsets, from_person, from_rows
 
 PERSON = "person"
+_LIMIT = f"{MAX_BYTES // 1024 // 1024} MB"
 
 Resolver = Callable[[str], bytes | None]
 Lists = Callable[[str], Iterable[Mapping[str, str]] | None]
@@ -30,14 +33,16 @@ class Outside:
 
 
 def beside(folder: Path | None) -> Resolver:
-    """Read files in ``folder`` by their plain name; also in ``media`` folders, as ODK tools lay them out."""
+    """Read files in ``folder`` by their plain name; also in ``media`` folders, as ODK tools lay them out. A link that
+    leads out of the folder is not followed, and a file larger than any form has a reason to refer to is not read."""
 
     def read(name: str) -> bytes | None:
         if folder is None or not name or "/" in name or "\\" in name or name.startswith("."):
             return None
-        for place in (folder, folder / "media"):
-            path = place / name
-            if path.is_file() and path.stat().st_size <= MAX_BYTES:
+        within = folder.resolve()
+        for place in (within, within / "media"):
+            path = Path(os.path.realpath(place / name))
+            if path.is_relative_to(within) and path.is_file() and path.stat().st_size <= MAX_BYTES:
                 return path.read_bytes()
         return None
 
@@ -72,10 +77,10 @@ def load_externals(sources: Mapping[str, InstanceSource], outside: Outside) -> d
             continue
         try:
             found[name] = _load(source, outside)
-        except (ValueError, KeyError, IndexError, TypeError, FormRefused) as bad:
+        except _Missing:
+            problems.append(Problem(f"the file {source.file_name!r} is missing, or larger than {_LIMIT}", where=name))
+        except (ValueError, FormRefused) as bad:
             problems.append(Problem(f"the file {source.file_name!r} cannot be used: {bad}", where=name))
-        except LookupError:
-            problems.append(Problem(f"the file {source.file_name!r} is missing", where=name))
     if problems:
         raise FormRefused(problems)
     return found
@@ -97,9 +102,9 @@ def _load(source: InstanceSource, outside: Outside) -> Item:
     if source.kind == "itemsets":
         return from_itemsets(content, source.id)
     if source.kind == "geojson":
-        return from_geojson(content)
+        return from_rows(rows_of_features(content))
     return item_tree(read_xml(content))
 
 
-class _Missing(LookupError):
+class _Missing(Exception):
     """A file that is not where it is looked for."""

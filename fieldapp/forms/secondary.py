@@ -1,7 +1,7 @@
 """Secondary instances: read-only data beside the form's own, written in it or read from a file next to it.
 
-XML, CSV and GeoJSON sources become one tree of ``Item`` nodes. A tree keeps an index per child name, so that the
-everyday question ``instance('x')/root/item[name = 'y']`` does not walk a list of thousands
+XML, CSV and GeoJSON sources (``geojson``) become one tree of ``Item`` nodes. A tree keeps an index per child name, so
+that the everyday question ``instance('x')/root/item[name = 'y']`` does not walk a list of thousands
 (specification, "Secondary Instances - Internal" and "- External").
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import zip_longest
+from typing import Literal
 
-from fieldapp.forms.xpath.values import DataNode, format_number, to_text
+from fieldapp.forms.xpath.values import DataNode
 
 MAX_ROWS = 500_000
 
@@ -111,22 +111,28 @@ def from_csv(content: bytes) -> Item:
     text = content.decode("utf-8-sig")
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return from_rows(list(_records(reader)))
+    except csv.Error as bad:
+        raise ValueError(f"row {reader.line_num}: {bad}") from bad
+
+
+def _records(reader: Iterator[list[str]]) -> Iterator[dict[str, str]]:
+    """The rows by column; empty rows and columns without a name, which spreadsheets leave behind, are passed over."""
     header = [name.strip() for name in next(reader, [])]
-    if not header:
+    names = [name for name in header if name]
+    if not names:
         raise ValueError("the file is empty; its first row must name the columns")
-    if len(set(header)) != len(header):
+    if len(set(names)) != len(names):
         raise ValueError("two columns have the same name")
-    rows: list[dict[str, str]] = []
     for number, cells in enumerate(reader, start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) > len(header):
+        if any(cell.strip() for cell in cells[len(header) :]):
             raise ValueError(f"row {number} has {len(cells)} cells but there are {len(header)} columns")
-        if len(rows) >= MAX_ROWS:
+        if number > MAX_ROWS:
             raise ValueError(f"more than {MAX_ROWS} rows")
-        cells += [""] * (len(header) - len(cells))
-        rows.append(dict(zip(header, cells, strict=True)))
-    return from_rows(rows)
+        yield {name: cell for name, cell in zip_longest(header, cells[: len(header)], fillvalue="") if name}
 
 
 def from_itemsets(content: bytes, list_name: str) -> Item:
@@ -140,44 +146,3 @@ def external_label(item: Item, language: str | None) -> str:
     """The label of such a row in ``language``: ``label::…`` where the sheet has it, else ``label``."""
     names = [f"label::{language}", f"label:{language}", "label", *(n for n in item.by_name if n.startswith("label"))]
     return next((item.child_text(name) for name in names if name in item.by_name), item.child_text("name"))
-
-
-def from_geojson(content: bytes) -> Item:
-    """A GeoJSON FeatureCollection: each feature's properties and a ``geometry`` child in ODK's notation."""
-    data: Any = json.loads(content.decode("utf-8-sig"))
-    if not isinstance(data, dict) or data.get("type") != "FeatureCollection":
-        raise ValueError("not a GeoJSON FeatureCollection")
-    rows: list[dict[str, str]] = []
-    for feature in data.get("features", []):
-        properties = feature.get("properties") or {}
-        row = {str(key): _property(value) for key, value in properties.items()}
-        row["geometry"] = _geometry(feature.get("geometry") or {})
-        if "id" in feature:
-            row.setdefault("id", _property(feature["id"]))
-        rows.append(row)
-    return from_rows(rows)
-
-
-def _property(value: Any) -> str:
-    """A feature's property as text, written as XPath writes numbers and truths."""
-    if value is None:
-        return ""
-    if isinstance(value, str | bool):
-        return to_text(value)
-    if isinstance(value, int | float):
-        return format_number(float(value))
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _geometry(geometry: Mapping[str, Any]) -> str:
-    kind = geometry.get("type")
-    coordinates: Any = geometry.get("coordinates")
-    if kind == "Point":
-        points = [coordinates]
-    elif kind == "LineString":
-        points = coordinates
-    elif kind == "Polygon":
-        points = coordinates[0]
-    else:
-        raise ValueError(f"geometry of type {kind!r} is not supported (Point, LineString and Polygon are)")
-    return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)
