@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -24,6 +25,7 @@ from fieldapp.central.errors import CentralFault
 from fieldapp.central.metrics import Metrics
 from fieldapp.central.open import Central, keep_months, open_central
 from fieldapp.central.services.form_checks import CompiledForms, run_form_checks
+from fieldapp.central.services.shares import Shares
 from fieldapp.central.services.tries import Tries
 from fieldapp.central.services.uploads import sweep_uploads
 
@@ -31,7 +33,7 @@ _SWEEP_S = 3600.0
 _log = structlog.get_logger("fieldapp.central")
 
 
-def create_app(central: Central | CentralConfig) -> FastAPI:
+def create_app(central: Central | CentralConfig, *, monotonic: Callable[[], float] = time.monotonic) -> FastAPI:
     """The application of an opened central, or of the one in a folder.
 
     Raises what ``open_central`` raises. The application closes the central when it shuts down.
@@ -43,7 +45,10 @@ def create_app(central: Central | CentralConfig) -> FastAPI:
         metrics=Metrics(),
         failed_enrolments=Tries(limits.failed_enrolments_per_minute),
         strangers=Tries(limits.stranger_batches_per_minute),
+        shares=Shares(limits.device_burst, limits.device_requests_per_s, monotonic),
     )
+
+    opened.store.watch(context.metrics.store_took)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import obstore
 from obstore.exceptions import BaseError
@@ -109,11 +110,14 @@ class BlobStore:
         return found.hexdigest(), size
 
     def ready(self) -> None:
-        """Raise ``BlobsUnavailable`` when the store does not answer."""
+        """Raise ``BlobsUnavailable`` when the store does not take a few bytes, give them back and let them go."""
+        key = f"probes/{uuid4().hex}"
         with _told_plainly():
             if self._folder is not None:
-                self._folder.stat()  # the library finds nothing in a folder that is gone, and says so calmly
-            next(iter(obstore.list(self._store, prefix="uploads/", chunk_size=1)), None)
+                self._folder.stat()  # the library would make a folder that is gone anew, and say nothing
+            obstore.put(self._store, key, b"?", use_multipart=False)
+            obstore.get(self._store, key).bytes()
+            obstore.delete(self._store, key)
 
     def _put(self, key: str, data: bytes) -> None:
         with _told_plainly():

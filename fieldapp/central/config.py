@@ -32,10 +32,14 @@ class Limits:
     code_tries: int = 5
     failed_enrolments_per_minute: int = 20
     stranger_batches_per_minute: int = 30
+    device_burst: int = 2_000
+    device_requests_per_s: float = 20.0
     blob_bytes: int = 32 * 1024 * 1024
     request_bytes: int = 1024 * 1024
     upload_days: int = 7
     body_idle_s: float = 60.0
+    disk_room_bytes: int = 512 * 1024 * 1024
+    """With less than this free, a central that keeps its things on its own disk is not ready for more."""
     form_checks_s: float = 5.0
     """How often to look for visits whose form is to be run again, while there are none."""
 

@@ -29,6 +29,9 @@ EnvironmentFault
     ├── StoreUnavailable            the database cannot be opened, is locked or its disk is full; ``full`` tells
     ├── StoreNotDurable             the database acknowledges what it has not kept yet
     ├── BlobsUnavailable            the blob store cannot be reached or its disk is full; ``full`` tells
+    ├── NotReady                    nothing is broken, and yet no more should be sent here; ``code`` tells
+    │   ├── StoreBehind             the database lacks a revision of this program's
+    │   └── DiskLow                 little room is left on the disk
     ├── ToolUnusable                a program of PostgreSQL's is missing or failed
     └── FolderUnusable              a file or folder of the central cannot be read or written
 """
@@ -312,6 +315,24 @@ class BlobsUnavailable(CentralFault):
     def __init__(self, message: str, *, full: bool = False) -> None:
         super().__init__(message)
         self.full = full
+
+
+class NotReady(CentralFault):
+    """Root of why a proxy should send devices elsewhere for now."""
+
+    code = "not_ready"
+
+
+class StoreBehind(NotReady):
+    """The database lacks a revision that this program needs."""
+
+    code = "store_behind"
+
+
+class DiskLow(NotReady):
+    """Little room is left on the disk that the central keeps its things on."""
+
+    code = "disk_low"
 
 
 class ToolUnusable(CentralFault):

@@ -5,21 +5,34 @@ from __future__ import annotations
 import socket
 import time
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from fieldapp.central import admin
+from fieldapp.central.config import Limits
+from fieldapp.central.errors import TooManyRequests
+from fieldapp.central.services.shares import Shares
 from fieldapp.central.store.tables import incidents
+from fieldapp.sync.engine import sync_once
+from fieldapp.sync.enrol import enrol
+from fieldapp.sync.errors import TooManyTries
+from fieldapp.sync.schedule import Delays, ScheduleState, due, failed, started
+from fieldapp.sync.transports.https import HttpsTransport
 from fieldapp.wire import http
 from fieldapp.wire.batch import CONTEXT, MAX_BYTES, BatchHeader, _Sealed, _signed
 from fieldapp.wire.codec import pack, squeeze, unpack
+from fieldapp.wire.enrolment import EnrolmentCode
 from fieldapp.wire.receipt import Outcome, Reason
 from fieldapp.wire.suite import SUITE, key_id, seal
-from tests.central.actors import Device, Town, visit_body
+from tests.central.actors import Device, Town, TownMaker, served, visit_body
 from tests.central.test_enrol import problem
+from tests.central.test_uploads import begin
+from tests.sync.twins import device_keys
+from tests.sync.vault_bench import VaultBench
 
 
 def sealed(device: Device, plaintext: bytes, *, version: int = 1) -> bytes:
@@ -130,6 +143,103 @@ def test_health_and_metrics(town: Town) -> None:
     assert 'fieldapp_records_total{outcome="applied",repeat="false"} 1.0' in text
     assert 'route="/v1/batches",status="200"' in text
     assert device.id not in text
+    assert "fieldapp_batch_records_sum 1.0" in text and 'fieldapp_chains{state="complete"} 1.0' in text
+    assert "fieldapp_form_checks_waiting 1.0" in text and "fieldapp_store_up 1.0" in text
+    assert 'fieldapp_store_seconds_count{kind="write"}' in text and "fieldapp_disk_free_bytes" in text
     town.central.config.blobs.rename(town.central.config.data / "gone")
     assert device.client.get("/healthz").status_code == 200
     assert problem(device.client.get("/readyz")) == (503, "blobs_unavailable")
+
+
+def test_what_is_held_and_why_can_be_watched(town: Town) -> None:
+    device = town.device()
+    first = device.visit("0" * 32)
+    device.push(first, device.visit("1" * 32))
+    device.push(device.visit("2" * 32, record_id=first.opened().id))
+    begin(device, town.dice.randbytes(100))
+    text = device.client.get("/metrics").text
+    assert 'fieldapp_records_not_applied_total{outcome="held",reason="unknown_subject"} 2.0' in text
+    assert 'fieldapp_held_records{reason="unknown_subject"} 2.0' in text
+    assert 'fieldapp_incidents{kind="same_id_other_bytes"} 1.0' in text
+    assert "fieldapp_uploads_under_way 1.0" in text
+    for private in (device.id, device.account, first.opened().id):
+        assert private not in text
+
+
+def test_a_database_that_lacks_a_revision_takes_no_work_and_a_newer_one_does(town: Town) -> None:
+    client = town.stranger().client
+    with town.central.store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert problem(client.get("/readyz")) == (503, "store_behind")
+    with town.central.store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("parts", ["embedded"], indirect=True)
+def test_a_disk_that_is_nearly_full_takes_no_work(new_town: TownMaker) -> None:
+    with served(new_town(limits=Limits(disk_room_bytes=2**60))) as town:
+        client = town.stranger().client
+        assert problem(client.get("/readyz")) == (503, "disk_low")
+        assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("parts", ["embedded"], indirect=True)
+def test_a_device_that_asks_in_a_circle_is_told_when_to_come_back(new_town: TownMaker) -> None:
+    with served(new_town(limits=Limits(device_burst=5, device_requests_per_s=0.01))) as town:
+        (person,) = town.people(1)
+        greedy, other = town.device(), town.device()
+        headers = greedy.headers()
+        answers = [greedy.client.get(http.FEED, headers=headers) for _ in range(6)]
+        assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+        assert problem(answers[-1]) == (429, "too_many_requests")
+        assert 1 <= int(answers[-1].headers["Retry-After"]) <= 100
+        visit = greedy.visit(person)
+        assert problem(greedy.send(greedy.seal(visit))) == (429, "too_many_requests")
+        assert [line.outcome for line in other.push(other.visit(person))] == [Outcome.APPLIED]
+        forged = bytearray(greedy.seal(visit))
+        forged[-1] ^= 1
+        assert problem(greedy.send(bytes(forged))) == (400, "signature_invalid")
+
+
+@pytest.mark.parametrize("parts", ["embedded"], indirect=True)
+def test_a_real_device_waits_as_long_as_it_was_told(new_town: TownMaker, tmp_path: Path) -> None:
+    with served(new_town(limits=Limits(device_burst=1, device_requests_per_s=0.01))) as town:
+        code = EnrolmentCode.parse(admin.issue_code(town.central, town.account().id).text)
+        bench, keys = VaultBench(tmp_path, 21), device_keys(21)
+        line = HttpsTransport(town.url, now=time.time)
+        result = enrol(line, code, signing=keys[0], sealing=keys[1], device_name="本")
+        line.close()
+        bench.enrol(result.identity, keys, town.url, result.reply)
+        identity, ports = bench.vault.device.identity(), bench.ports
+        line = HttpsTransport(town.url, identity=identity, credentials=ports.credentials, now=time.time)
+        sync_once(identity, ports, line)
+        with pytest.raises(TooManyTries) as told:
+            sync_once(identity, ports, line)
+        line.close()
+        bench.close()
+        wish = told.value.retry_after_s
+        assert wish is not None and 50 < wish <= 100
+        waits = failed(started(ScheduleState()), 0.0, Delays(), lambda: 1.0, at_least_s=wish)
+        assert due(waits, Delays()) == wish
+
+
+def test_a_share_fills_up_again_as_time_goes_by() -> None:
+    now = [0.0]
+    shares = Shares(3, 0.5, lambda: now[0])
+    for _ in range(3):
+        shares.take("a")
+    with pytest.raises(TooManyRequests) as told:
+        shares.take("a")
+    assert told.value.retry_after_s == 2
+    shares.take("b")
+    now[0] = 1.9
+    with pytest.raises(TooManyRequests):
+        shares.take("a")
+    now[0] = 2.0
+    shares.take("a")
+    now[0] = 1000.0
+    for _ in range(3):
+        shares.take("a")
+    with pytest.raises(TooManyRequests):
+        shares.take("a")

@@ -19,7 +19,6 @@ async def batches(request: Request) -> Response:
     context = context_of(request)
     body = await request.body()
     with context.quiet.disturbed():
-        receipt, lines = await run_in_threadpool(accept_batch, context.central, body, context.strangers)
-    for line in lines:
-        context.metrics.records.labels(str(line.outcome), str(line.repeat).lower()).inc()
+        receipt, lines = await run_in_threadpool(accept_batch, context.central, body, context.strangers, context.shares)
+    context.metrics.batch_settled(len(body), lines)
     return msgpack_answer(receipt)

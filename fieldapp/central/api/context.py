@@ -15,6 +15,7 @@ from fieldapp.central.errors import SessionMissing
 from fieldapp.central.metrics import Metrics
 from fieldapp.central.open import Central
 from fieldapp.central.services.session import session_caller
+from fieldapp.central.services.shares import Shares
 from fieldapp.central.services.tries import Tries
 from fieldapp.wire.codec import pack, unpack
 from fieldapp.wire.http import MEDIA_TYPE
@@ -24,12 +25,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The opened central, its counters, its limits on tries, and whether it is taking batches in."""
+    """The opened central, its counters, its limits on tries, each device's share, and whether it takes batches in."""
 
     central: Central
     metrics: Metrics
     failed_enrolments: Tries
     strangers: Tries
+    shares: Shares
     quiet: Quiet = field(default_factory=Quiet)
 
 
@@ -39,12 +41,16 @@ def context_of(request: Request) -> Context:
 
 
 async def caller_of(request: Request) -> Caller:
-    """Who holds the request's session. Raises ``SessionMissing``, ``DeviceRevoked``, ``AccountRevoked``."""
+    """Who holds the request's session.
+
+    Raises ``SessionMissing``, ``DeviceRevoked``, ``AccountRevoked``, ``TooManyRequests``.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise SessionMissing("no session")
     caller = await run_in_threadpool(session_caller, context_of(request).central, token.strip())
     request.scope["fieldapp_device"] = caller.device.id
+    context_of(request).shares.take(caller.device.id)
     return caller
 
 

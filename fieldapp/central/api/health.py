@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
 from fieldapp.central.api.context import context_of
-from fieldapp.central.open import Central
+from fieldapp.central.services.health import check_ready, standing_numbers
 
 router = APIRouter()
 
@@ -20,17 +20,14 @@ async def healthz() -> Response:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """Database and blob store answer too; 503 otherwise."""
-    await run_in_threadpool(_ask_stores, context_of(request).central)
+    """Database and blob store take work; 503 with the reason otherwise."""
+    await run_in_threadpool(check_ready, context_of(request).central)
     return PlainTextResponse("ok")
 
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     """Counters in the text format of Prometheus."""
-    return PlainTextResponse(context_of(request).metrics.text(), media_type="text/plain; version=0.0.4")
-
-
-def _ask_stores(central: Central) -> None:
-    central.store.revision()
-    central.blobs.ready()
+    context = context_of(request)
+    context.metrics.stand(await run_in_threadpool(standing_numbers, context.central))
+    return PlainTextResponse(context.metrics.text(), media_type="text/plain; version=0.0.4")

@@ -6,8 +6,9 @@ transaction begins is the engines' affair, and what an error means is ``dialect`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from time import perf_counter
 
 from alembic import command
 from alembic.config import Config
@@ -20,6 +21,7 @@ from fieldapp.central.store.dialect import fault_of, lock_schema
 from fieldapp.places import migrations
 
 MIGRATIONS = migrations("central")
+Watcher = Callable[[str, float], None]
 
 
 class Store:
@@ -41,11 +43,21 @@ class Store:
         self._writing = writing
         self._glancing = glancing if glancing is not None else reading
         self._turn = turn if turn is not None else nullcontext()
+        self._watcher: Watcher = _nobody
+
+    def watch(self, watcher: Watcher) -> None:
+        """Let ``watcher`` know of every transaction: its kind, ``read`` or ``write``, and its seconds."""
+        self._watcher = watcher
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one moment and writes nothing. Raises ``StoreUnavailable``."""
-        with told_plainly(), self._reading.connect() as connection, connection.begin():
+        with (
+            self._timed("read"),
+            told_plainly(),
+            self._reading.connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -58,7 +70,13 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is durable once this block has ended, or did not happen. Raises ``StoreUnavailable``."""
-        with told_plainly(), self._turn, self._writing.connect() as connection, connection.begin():
+        with (
+            self._timed("write"),
+            told_plainly(),
+            self._turn,
+            self._writing.connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def migrate(self) -> None:
@@ -70,6 +88,15 @@ class Store:
             lock_schema(connection)  # another replica may have just done it: then nothing is left to do
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def is_current(self) -> bool:
+        """Whether the schema has every revision this program knows; one that is ahead of it has. Raises
+        ``StoreUnavailable``."""
+        config = alembic_config()
+        try:
+            return self._known_revision(config) == ScriptDirectory.from_config(config).get_current_head()
+        except StoreTooNew:
+            return True  # a newer program's: it only added to what this one uses
 
     def revision(self) -> str | None:
         """The schema revision of the database; ``None`` before the first migration."""
@@ -87,9 +114,21 @@ class Store:
             raise StoreTooNew(found or "") from None
         return found
 
+    @contextmanager
+    def _timed(self, kind: str) -> Iterator[None]:
+        began = perf_counter()
+        try:
+            yield
+        finally:
+            self._watcher(kind, perf_counter() - began)
+
     def close(self) -> None:
         """Give files and connections back."""
         self._writing.dispose()
+
+
+def _nobody(kind: str, seconds: float) -> None:
+    """Nobody watches."""
 
 
 def alembic_config() -> Config:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, or_, select, tuple_
 
-from fieldapp.central.store.records import ChainRow
+from fieldapp.central.store.records import HELD, ChainRow
 from fieldapp.central.store.tables import (
     accounts,
     blob_links,
@@ -16,9 +16,11 @@ from fieldapp.central.store.tables import (
     devices,
     feed_heads,
     feed_rows,
+    form_checks,
     incidents,
     persons,
     records,
+    uploads,
     visits,
 )
 from fieldapp.wire.record import Record
@@ -123,6 +125,18 @@ def counts(connection: Connection) -> dict[str, object]:
         "photos_waiting": waiting_blobs(connection),
         "feed_rows": _count(connection, feed_rows),
         "incidents": _by(connection, incidents, "kind"),
+    }
+
+
+def standing(connection: Connection) -> dict[str, dict[str, int]]:
+    """Numbers that are cheap however many records there are, by name and label."""
+    held = select(records.c.reason, func.count()).where(HELD).group_by(records.c.reason)
+    return {
+        "held_records": {str(reason): int(number) for reason, number in connection.execute(held)},
+        "chains": _by(connection, chains, "state"),
+        "incidents": _by(connection, incidents, "kind"),
+        "form_checks_waiting": {"": _count(connection, form_checks)},
+        "uploads_under_way": {"": _count(connection, uploads)},
     }
 
 

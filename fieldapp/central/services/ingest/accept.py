@@ -19,6 +19,7 @@ from fieldapp.central.services.forms import tell_all_versions
 from fieldapp.central.services.ingest.examine import Candidate, Unkeepable, examine, village_of
 from fieldapp.central.services.ingest.judge import Key, Verdict, judge
 from fieldapp.central.services.ingest.settle import NOWHERE, apply_verdicts, gather
+from fieldapp.central.services.shares import Shares
 from fieldapp.central.services.tries import Tries
 from fieldapp.central.store import accounts, records
 from fieldapp.central.store.feed import lock_townships
@@ -44,14 +45,18 @@ class _Sorted:
     twins: set[int] = field(default_factory=set)
 
 
-def accept_batch(central: Central, data: bytes, strangers: Tries) -> tuple[bytes, tuple[RecordLine, ...]]:
-    """Settle a batch: the signed receipt, and its lines for the counters.
+def accept_batch(
+    central: Central, data: bytes, strangers: Tries, shares: Shares | None = None
+) -> tuple[bytes, tuple[RecordLine, ...]]:
+    """Settle a batch: the signed receipt, and its lines for the counters. ``shares`` bounds what its carrier may ask.
 
     Raises ``WireError`` kinds for a batch that cannot be opened, ``TooManyTries`` for unknown carriers,
-    ``StoreUnavailable``.
+    ``TooManyRequests``, ``StoreUnavailable``.
     """
     opened = open_batch(data, central.keys.sealing_by_id())
     carrier = key_id(opened.header.device).hex()
+    if shares is not None:
+        shares.take(carrier)  # its signature was checked: nobody can use up another's share
     _bound_strangers(central, carrier, strangers)
     examined = _examine_all(central, opened.records)
     lines = _settled(central, examined, carrier)
