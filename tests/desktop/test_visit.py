@@ -482,50 +482,6 @@ def test_a_submission_that_fails_leaves_the_draft(seat: Seat) -> None:
     assert seat.device.vault.visits.brief(opened.visit).state is State.WAITING
 
 
-def answer_by_keyboard(seat: Seat) -> None:
-    """Answer the question that has the keyboard with the first choice, or something short."""
-    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
-
-    focused = seat.page.focusWidget()
-    if isinstance(focused, QLineEdit | QPlainTextEdit):
-        seat.bot.keyClicks(focused, "1")
-    else:
-        seat.key("1")
-
-
-def test_a_whole_visit_by_keyboard_alone(seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Ctrl+J to each gap, a digit or a word, Enter; signatures from a file, opened by keyboard; Ctrl+Enter twice."""
-    from PySide6.QtWidgets import QFileDialog
-
-    signature = tmp_path / "signature.png"
-    signature.write_bytes(picture("white"))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(signature), ""))
-    visit = begin(seat.device).visit
-    seat.open(visit)
-    for _ in range(60):
-        if not seat.page.filling.state.missing:
-            break
-        seat.bot.keyClick(seat.page, "J", Qt.KeyboardModifier.ControlModifier)
-        seat.settle()
-        card = seat.page.body.section.card(seat.page.turns.at or "")
-        assert card is not None
-        if isinstance(card.control, SignatureControl):
-            card.control.from_file.setFocus()
-            seat.key(Qt.Key.Key_Space)
-        elif card.ask.question.name == "GT03_told_at":
-            seat.bot.keyClicks(seat.page.focusWidget(), "9:10")
-        else:
-            answer_by_keyboard(seat)
-        seat.settle()
-        seat.key(Qt.Key.Key_Return)
-        seat.settle()
-    assert [gap.ref for gap in seat.page.filling.state.missing] == []
-    seat.bot.keyClick(seat.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    seat.bot.keyClick(seat.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    seat.settle()
-    assert seat.device.vault.visits.brief(visit).state is State.WAITING
-
-
 def test_several_checklists_share_one_head_and_tail(seat: Seat) -> None:
     seat.open(begin(seat.device, "TK", "ZL").visit)
     fill_head(seat)

@@ -44,9 +44,14 @@ def said(widget: QWidget) -> str:
 
 
 def in_hand(seat: Seat, ref: str) -> bool:
-    """Whether the keyboard is on a question."""
-    card = seat.page.body.section.card(ref)
-    return card is not None and card.isAncestorOf(seat.focus())
+    """Whether the keyboard is on a question, or comes to it once its card is laid out."""
+
+    def there() -> bool:
+        card, focused = seat.page.body.section.card(ref), seat.page.focusWidget()
+        return card is not None and focused is not None and card.isAncestorOf(focused)
+
+    seat.bot.waitUntil(until(there), timeout=10_000)
+    return there()
 
 
 # Outcomes -------------------------------------------------------------------------------------------------------------
@@ -69,7 +74,7 @@ def test_an_outcome_is_two_keys_and_leads_to_what_it_asks(
     visit = begin(seat.device).visit
     seat.open(visit)
     seat.take_outcome(KEY[outcome])
-    seat.bot.waitUntil(until(lambda: in_hand(seat, then)))
+    assert in_hand(seat, then)
     assert seat.on_disk(visit).filled.value(answered) == value
     seat.take_outcome(KEY["out"])  # a slip is mended by answering again
     assert seat.on_disk(visit).filled.value(f"{HEAD}/GH07") == "out"

@@ -50,7 +50,7 @@ class SectionView(ScrolledColumn):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._keep_in_sight)
-        self.resized.connect(self._soon.start)
+        self.resized.connect(self._keep_soon)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._on_focus)
@@ -143,7 +143,7 @@ class SectionView(ScrolledColumn):
             if spent.elapsed() >= SLICE_MS:
                 return
         self._rest.stop()
-        self._soon.start()
+        self._keep_soon()
 
     def _discard(self, key: str) -> None:
         part = self._parts.pop(key)
@@ -158,7 +158,12 @@ class SectionView(ScrolledColumn):
         if isinstance(item, Ask):
             self.built.emit(item.ref)
             if item.ref == self._wanted:
-                self._soon.start()
+                self._keep_soon()
+
+    def _keep_soon(self) -> None:
+        """After what is under way; not put off by being asked again."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _keep_in_sight(self) -> None:
         """The card wished for is made, or cards made later moved the one in hand: bring it to sight."""
