@@ -40,6 +40,7 @@ class Startup(QObject):
         super().__init__(window)
         self._window, self._app = window, app
         window.painted.connect(self._on_painted)
+        window.unlocked.connect(self._on_unlocked)
 
     def _on_painted(self) -> None:
         self._window.jobs.vault.submit(self._load, done=self._on_loaded, failed=self._on_load_failed)
@@ -62,6 +63,10 @@ class Startup(QObject):
         icons.icon("today", theme.look())
         self._window.gate.load_accounts()
         self.ready.emit()
+
+    def _on_unlocked(self) -> None:
+        if self._window.workplace is not None:
+            self._window.workplace.desk.syncing.begin()
 
     def _on_load_failed(self, error: BaseException) -> None:
         self._window.gate.unlock.show_failure(error)

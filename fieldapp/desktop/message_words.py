@@ -390,6 +390,11 @@ _GENERAL: Final = {
         QT_TRANSLATE_NOOP("Messages", "请告诉镇街管理员修正 services.csv。"),
         "problem",
     ),
+    "standards_table": (
+        QT_TRANSLATE_NOOP("Messages", "当地标准表不对({problem})"),
+        QT_TRANSLATE_NOOP("Messages", "请告诉镇街管理员修正 standards.csv。"),
+        "problem",
+    ),
     "division_code": (
         QT_TRANSLATE_NOOP("Messages", "区划代码不对"),
         QT_TRANSLATE_NOOP("Messages", "请告诉镇街管理员核对村和镇街的代码。"),
@@ -545,7 +550,7 @@ RECORD_MENDS: Final = {
     "out_of_scope": QT_TRANSLATE_NOOP("Messages", "不用重填,镇街定了由谁负责就会收下。"),
     "unknown_subject": QT_TRANSLATE_NOOP("Messages", "不用重填,档案建好以后会自动收下。"),
     "unknown_form": QT_TRANSLATE_NOOP("Messages", "不用重填,镇街发布这一版清单以后会自动收下。"),
-    "bad_answer": QT_TRANSLATE_NOOP("Messages", "请选中这一条,按“更正后重送”,改好那道题再提交;原来的一份会保留。"),
+    "bad_answer": QT_TRANSLATE_NOOP("Messages", "请按“更正后重送”,改好那道题再提交。"),
     "bad_body": QT_TRANSLATE_NOOP("Messages", "请更新程序,再按“更正后重送”提交一次;还不行就告诉镇街管理员。"),
     "bad_signature": QT_TRANSLATE_NOOP("Messages", "请按“更正后重送”提交一次,并告诉镇街管理员。"),
     "same_id_other_bytes": QT_TRANSLATE_NOOP("Messages", "请按“更正后重送”提交一次,并告诉镇街管理员。"),

@@ -1,11 +1,16 @@
 """Synchronising from the desktop: one run at a time on the network lane, seen alike by the strip and the sync page.
 
 `SyncRunner.start` is "sync now". `SyncRunner.soon` is for after a change: a short quiet delay that each further
-change renews, up to a hard maximum, so that a burst of work makes one run.
+change renews, up to a hard maximum, so that a burst of work makes one run. After `SyncRunner.begin` it also runs by
+itself: at first, now and then, again after a failure (later and later, never all devices at once), and as soon as a
+network appears. When to run is decided by the pure functions of ``sync/schedule.py``; here is only the one timer.
 """
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,12 +18,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldapp.desktop.door import Door
 from fieldapp.desktop.jobs import Job, JobContext, Jobs
+from fieldapp.desktop.line import LineWatch
+from fieldapp.sync import schedule
+from fieldapp.sync.schedule import Delays, ScheduleState
 
 if TYPE_CHECKING:
     from fieldapp.sync.summary import SyncSummary
 
-QUIET_MS: Final = 3_000
-LONGEST_MS: Final = 30_000
+_DAY_MS: Final = 86_400_000
+_FOR_A_PERSON: Final = frozenset({"device_revoked", "program_too_old", "bad_address", "not_authorised"})
+"""What trying again soon cannot mend: somebody has to act first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,8 @@ class SyncRunner(QObject):
     """Runs synchronisation.
 
     Signals: ``began()``, ``progressed(SyncProgress)``, then one of ``succeeded(SyncSummary)`` (also when cancelled: see
-    its ``cancelled``) and ``broke(exception)``; after either, ``ended()``.
+    its ``cancelled``) and ``broke(exception)``; after either, ``ended()``. ``clock`` gives seconds that only run
+    forward, ``chance`` numbers from 0 to 1.
     """
 
     began = Signal()
@@ -64,17 +74,30 @@ class SyncRunner(QObject):
     broke = Signal(object)
     ended = Signal()
 
-    def __init__(self, door: Door, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        door: Door,
+        jobs: Jobs,
+        parent: QObject | None = None,
+        *,
+        delays: Delays | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
+        line: LineWatch | None = None,
+    ) -> None:
         super().__init__(parent)
         self._door = door
         self._jobs = jobs
         self._job: Job | None = None
         self._progress = SyncProgress()
-        self._quiet, self._longest = QTimer(self), QTimer(self)
-        for timer, delay in ((self._quiet, QUIET_MS), (self._longest, LONGEST_MS)):
-            timer.setSingleShot(True)
-            timer.setInterval(delay)
-            timer.timeout.connect(self.start)
+        self._delays, self._clock, self._chance = delays or Delays(), clock, chance
+        self._state = ScheduleState()
+        self._by_itself = False
+        self._line = line or LineWatch(parent=self)
+        self._line.came_up.connect(self._on_line_came_up)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_due)
 
     def running(self) -> bool:
         """Whether a run is under way."""
@@ -88,12 +111,26 @@ class SyncRunner(QObject):
         """How far the run under way, or the last one, is."""
         return self._progress
 
+    def begin(self) -> None:
+        """From now on run by itself too; the first time after the quiet delay, so that the window is there first."""
+        self._by_itself = True
+        self._line.start()
+        self.soon()
+
     def start(self) -> None:
         """Synchronise now; while a run is under way this changes nothing."""
-        self._quiet.stop()
-        self._longest.stop()
-        if self._job is not None:
-            return
+        if self._job is None:
+            self._state = schedule.asked(self._state)
+            self._run()
+
+    def next_in_s(self) -> float | None:
+        """Seconds until the next run by itself; ``None`` while one is under way or none is planned."""
+        moment = self._moment()
+        return None if moment is None else max(0.0, moment - self._clock())
+
+    def _run(self) -> None:
+        self._timer.stop()
+        self._state = schedule.started(self._state)
         self._progress = SyncProgress()
         self._job = self._jobs.network.submit(
             self._work,
@@ -106,10 +143,9 @@ class SyncRunner(QObject):
         self.began.emit()
 
     def soon(self) -> None:
-        """Synchronise after a short quiet moment."""
-        self._quiet.start()
-        if not self._longest.isActive():
-            self._longest.start()
+        """Synchronise after a short quiet moment; after failures, when their time has come."""
+        self._state = schedule.changed(self._state, self._clock())
+        self._set_timer()
 
     def cancel(self) -> None:
         """Stop the run after the step in hand; what is done stays done."""
@@ -118,9 +154,34 @@ class SyncRunner(QObject):
 
     def halt(self) -> None:
         """Stop the run and start none by itself: the vault is about to be closed."""
-        self._quiet.stop()
-        self._longest.stop()
+        self._by_itself = False
+        self._line.stop()
+        self._timer.stop()
+        self._state = ScheduleState()
         self.cancel()
+
+    def _moment(self) -> float | None:
+        """When the next run is due, as ``clock`` tells time."""
+        if self._by_itself or self._state.first_change is not None:
+            return schedule.due(self._state, self._delays)
+        return None
+
+    def _set_timer(self) -> None:
+        wait = self.next_in_s()
+        if wait is None:
+            self._timer.stop()
+        else:
+            self._timer.start(min(int(wait * 1000) + 1, _DAY_MS) if wait else 0)
+
+    def _on_due(self) -> None:
+        if self._job is None and self.next_in_s() == 0:
+            self._run()
+        else:
+            self._set_timer()
+
+    def _on_line_came_up(self) -> None:
+        self._state = schedule.line_came_up(self._state)
+        self._set_timer()
 
     def _work(self, context: JobContext) -> SyncSummary:
         return self._door.sync_now(context.report, context.cancelled)
@@ -130,15 +191,25 @@ class SyncRunner(QObject):
         self.progressed.emit(self._progress)
 
     def _on_done(self, summary: object) -> None:
-        self._job = None
+        self._end(schedule.succeeded(self._state, self._clock(), self._delays))
         self.succeeded.emit(summary)
         self.ended.emit()
 
     def _on_failed(self, error: object) -> None:
-        self._job = None
+        wish = getattr(error, "retry_after_s", None)
+        patient = getattr(error, "code", "") in _FOR_A_PERSON
+        self._end(
+            schedule.failed(
+                self._state, self._clock(), self._delays, self._chance, patient=patient, at_least_s=float(wish or 0)
+            )
+        )
         self.broke.emit(error)
         self.ended.emit()
 
     def _on_stopped(self) -> None:
-        self._job = None
+        self._end(schedule.succeeded(self._state, self._clock(), self._delays))
         self.ended.emit()
+
+    def _end(self, state: ScheduleState) -> None:
+        self._job, self._state = None, state
+        self._set_timer()

@@ -1408,10 +1408,6 @@
         <translation>Nothing to fill in again: it is taken by itself once the township publishes this version of the checklist.</translation>
     </message>
     <message>
-        <source>请选中这一条,按“更正后重送”,改好那道题再提交;原来的一份会保留。</source>
-        <translation>Select this line, press “Correct and send again”, mend that question and submit; the first one is kept.</translation>
-    </message>
-    <message>
         <source>请更新程序,再按“更正后重送”提交一次;还不行就告诉镇街管理员。</source>
         <translation>Update the program, then press “Correct and send again” and submit once more; if that fails, tell the township&apos;s administrator.</translation>
     </message>
@@ -1470,6 +1466,18 @@
     <message>
         <source>记录还在本机。请更新程序再看,或者把代号告诉镇街管理员。</source>
         <translation>The record is still on this computer. Update the program and look again, or tell the township&apos;s administrator the code.</translation>
+    </message>
+    <message>
+        <source>请按“更正后重送”,改好那道题再提交。</source>
+        <translation>Press “Correct and send again”, mend that question and submit.</translation>
+    </message>
+    <message>
+        <source>当地标准表不对({problem})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请告诉镇街管理员修正 standards.csv。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2429,6 +2437,13 @@
     <message>
         <source>更正后重送</source>
         <translation>Correct and send again</translation>
+    </message>
+    <message numerus="yes">
+        <source>约 %n 分钟后自动再试,也可以现在按“立即同步”。</source>
+        <translation>
+            <numerusform>Tries again by itself in about %n minute; you can also press “Sync now”.</numerusform>
+            <numerusform>Tries again by itself in about %n minutes; you can also press “Sync now”.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

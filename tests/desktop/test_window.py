@@ -12,6 +12,7 @@ from fieldapp.desktop import preferences, theme
 from fieldapp.desktop.pages.page import VISITS
 from fieldapp.desktop.preferences import Preferences
 from fieldapp.desktop.syncing import SyncProgress
+from fieldapp.sync.schedule import Delays
 from fieldapp.sync.summary import FeedApplied, PhotoReceived, PhotoUploaded, RecordsSettled
 from fieldapp.wire.feed import AccountInfo
 from tests.desktop.standins import PASSPHRASE, StandInDoor
@@ -259,8 +260,7 @@ def test_a_burst_of_changes_makes_one_run(qtbot, make_window, settle) -> None:
     door = StandInDoor()
     window = make_window(door)
     syncing = window.workplace.desk.syncing
-    for timer in (syncing._quiet, syncing._longest):
-        timer.setInterval(20)
+    syncing._delays = Delays(quiet_s=0.02, hard_max_s=0.2)
     for _ in range(5):
         syncing.soon()
     with qtbot.waitSignal(syncing.ended, timeout=10_000):

@@ -204,7 +204,13 @@ class SyncPage(Page):
         self.changed.emit(frozenset({PEOPLE, VISITS, REVIEWS}))
 
     def _on_broke(self, error: BaseException) -> None:
-        self.banner.tell_message(explain(error))
+        message = explain(error)
+        seconds = self.desk.syncing.next_in_s()
+        if seconds is None:
+            self.banner.tell_message(message)
+            return
+        again = self.tr("约 %n 分钟后自动再试,也可以现在按“立即同步”。", "", max(1, round(seconds / 60)))
+        self.banner.tell(f"{message.text}\n{again}", message.tone)
 
     def _on_ended(self) -> None:
         self._dress()
