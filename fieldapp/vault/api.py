@@ -18,6 +18,7 @@ from fieldapp.vault.audit import Audit
 from fieldapp.vault.device import Device
 from fieldapp.vault.durable import disk_faults, flush_folder
 from fieldapp.vault.engine import Store
+from fieldapp.vault.enrolments import Enrolments, PendingEnrolment
 from fieldapp.vault.errors import TooManyTries, WrongPassphrase
 from fieldapp.vault.feed import Feed
 from fieldapp.vault.findings import Findings
@@ -28,6 +29,7 @@ from fieldapp.vault.journal import Journal
 from fieldapp.vault.lock import VaultLock
 from fieldapp.vault.migrate import bring_up_to_date
 from fieldapp.vault.outbox import Outbox
+from fieldapp.vault.packages import OnStick, Packages
 from fieldapp.vault.people import People
 from fieldapp.vault.photo_files import PhotoFiles
 from fieldapp.vault.photos import Photos
@@ -81,6 +83,7 @@ __all__ = [
     "DraftBrief",
     "DraftState",
     "DraftStep",
+    "Enrolments",
     "Feed",
     "Findings",
     "FormUse",
@@ -89,7 +92,10 @@ __all__ = [
     "Journal",
     "KdfCost",
     "Make",
+    "OnStick",
     "Outbox",
+    "Packages",
+    "PendingEnrolment",
     "People",
     "PhotoFacts",
     "PhotoStatus",
@@ -145,6 +151,8 @@ class Vault:
         self.feed = Feed(store, self.audit, self._on_applied)
         self.forms = Forms(store, self.audit)
         self.reviews = Reviews(store)
+        self.packages = Packages(store, self.audit)
+        self.enrolments = Enrolments(store, self.audit)
         self.findings = Findings(store)
         self.journal = Journal(store, self.audit)
         self.status = Status(store)

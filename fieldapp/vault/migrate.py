@@ -19,7 +19,7 @@ from fieldapp.vault.projection import project_all
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision this program knows, oldest first; the last is what it needs."""
 
 
