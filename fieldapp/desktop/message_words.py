@@ -523,8 +523,61 @@ _INCIDENTS: Final = {
     ),
 }
 
+_STICK: Final = {
+    "stick_fault": (
+        QT_TRANSLATE_NOOP("Messages", "U 盘读写出了问题({detail})"),
+        QT_TRANSLATE_NOOP("Messages", "请检查 U 盘是否插好、是否写保护,然后再做一次。本机的记录都还在。"),
+        "problem",
+    ),
+    "stick_full": (
+        QT_TRANSLATE_NOOP("Messages", "U 盘满了,没有写完"),
+        QT_TRANSLATE_NOOP("Messages", "U 盘上没有留下半截文件,本机的记录都还在。请腾出地方或换一个 U 盘再导出。"),
+        "problem",
+    ),
+    "stick_file_too_large": (
+        QT_TRANSLATE_NOOP("Messages", "这个 U 盘放不下这么大的单个文件"),
+        QT_TRANSLATE_NOOP("Messages", "请选“分成几个小于 4 GB 的文件”再导出。"),
+        "problem",
+    ),
+    "not_a_package": (
+        QT_TRANSLATE_NOOP("Messages", "这不是本程序的数据文件"),
+        QT_TRANSLATE_NOOP("Messages", "请选镇街交给您的那个文件(名字以 .fvr 结尾)。"),
+        "problem",
+    ),
+    "package_damaged": (
+        QT_TRANSLATE_NOOP("Messages", "这个文件不完整,或者被改动过"),
+        QT_TRANSLATE_NOOP("Messages", "里面的内容一点也没有采用,本机数据没有变。请重新拷贝一次再导入。"),
+        "problem",
+    ),
+    "package_for_another": (
+        QT_TRANSLATE_NOOP("Messages", "这个文件不是给这台电脑的"),
+        QT_TRANSLATE_NOOP("Messages", "请核对是不是拿错了别人的 U 盘,或者选成了自己导出的文件。"),
+        "problem",
+    ),
+    "answer_unasked": (
+        QT_TRANSLATE_NOOP("Messages", "镇街的服务从备份恢复过,分不清这个文件是新是旧"),
+        QT_TRANSLATE_NOOP("Messages", "请先在这台电脑上导出一次,交给镇街收进去,再导入镇街写回的文件。"),
+        "problem",
+    ),
+    "no_address": (
+        QT_TRANSLATE_NOOP("Messages", "这台电脑是用文件登记的,没有服务地址"),
+        QT_TRANSLATE_NOOP("Messages", "请用 U 盘交换:在“同步”页导出,交给镇街,再导入写回的文件。"),
+        "wait",
+    ),
+    "reply_unasked": (
+        QT_TRANSLATE_NOOP("Messages", "这个回复不是答复这台电脑的登记申请"),
+        QT_TRANSLATE_NOOP("Messages", "请核对是不是拿错了文件;也可以用登记码文件重新写一份申请。"),
+        "problem",
+    ),
+    "code_file_unreadable": (
+        QT_TRANSLATE_NOOP("Messages", "这不是镇街发的登记码文件,或者不完整"),
+        QT_TRANSLATE_NOOP("Messages", "请选镇街给您的登记码文件;如果只有一行登记码,请联网登记。"),
+        "problem",
+    ),
+}
+
 ERROR_WORDS: Final[dict[str, tuple[str, str, str]]] = (
-    _VAULT | _SYNC | _WIRE | _FORMS | _PICTURES | _WORK | _INCIDENTS | _GENERAL
+    _VAULT | _SYNC | _WIRE | _FORMS | _PICTURES | _WORK | _INCIDENTS | _STICK | _GENERAL
 )
 
 RECORD_REASONS: Final = {

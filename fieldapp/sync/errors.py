@@ -12,6 +12,9 @@ SyncError (FieldappError)            carries ``summary``: what the run had done 
 │   ├── ServerTrouble                the central itself failed (5xx)
 │   │   └── CentralFull              the central has no room left (507)
 │   ├── CursorTooOld                 the cursor is older than what the central compacted: read from the start
+│   ├── StickFault                   a USB stick, or whatever a package is written to or read from, failed
+│   │   ├── StickFull                no room left on it
+│   │   └── StickFileTooLarge        its file system takes no file of this size
 │   └── ProtocolViolation            an answer of the central's form that says what it must not
 │       └── CentralChanged           signed by another key than the one this device trusts
 └── SyncRefusal (Mendable)           the central understood and said no
@@ -24,6 +27,10 @@ SyncError (FieldappError)            carries ``summary``: what the run had done 
     ├── ProgramTooOld                the central speaks a newer format: update the program
     ├── BadAddress                   the central's address is no https address
     ├── WrongCentral                 the central at that address did not issue this code
+    ├── NoAddress                    this device was enrolled by file and knows no address
+    ├── AnswerUnasked                a package of a central restored from backup that answers no question of ours
+    ├── ReplyUnasked                 an enrolment reply to a request this computer did not make
+    ├── CodeFileUnreadable           not a file that ``central issue-code`` wrote
     └── CodeUsed, CodeExpired, CodeUnknown    an enrolment code that cannot be taken
 
 ``whole_line`` tells the engine whether the rest of the run is hopeless (nothing gets through) or only this part.
@@ -135,6 +142,28 @@ class CursorTooOld(SyncFault):
     code: ClassVar[str] = "cursor_too_old"
 
 
+class StickFault(SyncFault):
+    """The medium of a package cannot be read or written; ``detail`` is the system's name of why."""
+
+    code: ClassVar[str] = "stick_fault"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class StickFull(StickFault):
+    """The medium has no room left; nothing half is left on it."""
+
+    code: ClassVar[str] = "stick_full"
+
+
+class StickFileTooLarge(StickFault):
+    """The medium takes no file of this size (FAT32: 4 GiB less one byte): write several smaller ones."""
+
+    code: ClassVar[str] = "stick_file_too_large"
+
+
 class ProtocolViolation(SyncFault):
     """The answer breaks the agreed form; ``problem`` is a stable name of how."""
 
@@ -240,3 +269,29 @@ class CodeUnknown(SyncRefusal):
     """The central never issued this code."""
 
     code: ClassVar[str] = "code_unknown"
+
+
+class NoAddress(SyncRefusal):
+    """The device was enrolled by file, without an address: it exchanges packages only."""
+
+    code: ClassVar[str] = "no_address"
+
+
+class AnswerUnasked(SyncRefusal):
+    """The central lives a new life (restored from backup) and has no inquiry of this device: whether this package is
+    old or new cannot be told. A fresh export, taken in by the central, makes the next one sure."""
+
+    code: ClassVar[str] = "answer_unasked"
+
+
+class ReplyUnasked(SyncRefusal):
+    """An enrolment reply that answers no request of this computer."""
+
+    code: ClassVar[str] = "reply_unasked"
+
+
+class CodeFileUnreadable(SyncRefusal):
+    """The file holds no enrolment code with the central's keys."""
+
+    code: ClassVar[str] = "code_file_unreadable"
+    unreadable_input: ClassVar[bool] = True
