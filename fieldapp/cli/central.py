@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldapp.cli import central_forms, central_operations
+from fieldapp.cli import central_forms, central_operations, central_packages
 from fieldapp.cli.central_words import explain
 from fieldapp.cli.output import DONE, FAILED, WRONG_USE, print_result, say
 from fieldapp.domain.errors import FieldappError
@@ -46,7 +46,8 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
     issue = command("issue-code", _issue_code, "issue a one-time enrolment code / 发放登记码")
     issue.add_argument("--account", required=True, metavar="ID")
-    issue.add_argument("--file", type=Path, metavar="FILE", help="write the code to this file too")
+    issue.add_argument("--file", type=Path, metavar="FILE", help="write a code file, for enrolment by file too")
+    issue.add_argument("--url", default="", metavar="URL", help="the central's address, for the code file")
 
     run = command("serve", _serve, "serve devices / 启动服务")
     run.add_argument("--host", default=_LOOPBACK)
@@ -65,6 +66,9 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
     central_operations.add_backup(command("backup", _backup, "back up while serving / 备份"))
     central_operations.add_restore(command("restore", _restore, "make a central of a backup / 恢复"))
+    central_packages.add_ingest(command("ingest", _ingest, "take in what a USB stick brings / 收 U 盘数据"))
+    central_packages.add_export(command("export", _export, "write a device's answer on a stick / 写回 U 盘"))
+
     command("verify", _verify, "prove that everything is whole / 核验")
     command("stats", _stats, "count everything / 统计")
 
@@ -108,11 +112,18 @@ def _issue_code(args: argparse.Namespace) -> int:
     def work(central: Central) -> int:
         code = issue_code(central, args.account)
         if args.file is not None:
-            _write_private(args.file, code.text)
+            _write_private(args.file, _code_file(central, code.text, args.url))
         told = {"code": code.text, "expires_at": code.expires_at}
         return _tell(args, told, f"{code.text}\ngood until / 有效期至 {code.expires_at}")
 
     return _with_central(args, work)
+
+
+def _code_file(central: Central, code: str, url: str) -> str:
+    from fieldapp.wire.enrolment import sign_identity
+    from fieldapp.wire.enrolment_file import code_file
+
+    return code_file(code, sign_identity(central.identity(), central.keys.signing), url).rstrip()
 
 
 def _serve(args: argparse.Namespace) -> int:
@@ -177,6 +188,27 @@ def _restore(args: argparse.Namespace) -> int:
         _tell(args, document, words)
 
     return _guarded(lambda: DONE if central_operations.restore(args, tell) else FAILED)
+
+
+def _ingest(args: argparse.Namespace) -> int:
+    def tell(document: object, words: str) -> None:
+        _tell(args, document, words)
+
+    def work(central: Central) -> int:
+        return DONE if central_packages.ingest(central, args, tell, lambda words: say(f"fieldapp: {words}")) else FAILED
+
+    return _with_central(args, work)
+
+
+def _export(args: argparse.Namespace) -> int:
+    def tell(document: object, words: str) -> None:
+        _tell(args, document, words)
+
+    def work(central: Central) -> int:
+        central_packages.export(central, args, tell)
+        return DONE
+
+    return _with_central(args, work)
 
 
 def _verify(args: argparse.Namespace) -> int:

@@ -27,6 +27,16 @@ WORDS = {
     "account_unknown": "没有这个账号",
     "account_revoked": "该账号已停用",
     "unknown_device": "没有这台设备",
+    "code_refused": "这个登记码不能用",
+    "revoked_device": "这台设备已停用",
+    "reply_nowhere": "这是登记申请，请用 --out 指定回复文件",
+    "not_a_package": "这不是本程序的数据包",
+    "package_damaged": "数据包不完整或被改动过，一点也没有采用，请重新拷贝",
+    "package_for_another": "这个数据包不是给这个中心的",
+    "unsupported_version": "数据包由更新版本的程序写成，请升级本程序",
+    "signature_invalid": "签名不对，没有采用",
+    "malformed": "文件不完整或被改动过，没有采用",
+    "not_for_us": "这个文件不是给这个中心的，或者已损坏",
     "keys_unreadable": "密钥文件缺失或损坏，请从密钥备份恢复",
     "store_unavailable": "数据库无法使用，请检查磁盘空间和目录权限",
     "store_not_durable": "数据库未开启 fsync，断电会丢数据，请开启后再启动",
@@ -39,7 +49,19 @@ WORDS = {
 }
 
 
+WHY = {
+    "unknown": "没有发过这个码",
+    "used": "已经被另一台设备用过",
+    "expired": "已经过期",
+    "tries": "试错次数太多",
+    "device_known": "这台设备已经登记过",
+}
+"""Why a code was refused."""
+
+
 def explain(error: FieldappError) -> str:
     """One line, Chinese first, with the stable code."""
     words = WORDS.get(error.code)
+    why = WHY.get(getattr(error, "why", ""))
+    words = f"{words}：{why}" if words and why else words
     return f"{error.code}: {words} / {error}" if words else f"{error.code}: {error}"
