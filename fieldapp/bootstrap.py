@@ -15,6 +15,7 @@ from pathlib import Path
 
 from fieldapp.domain.deadlines import CHINA_TIME
 from fieldapp.domain.hours import ServiceCatalogue
+from fieldapp.domain.standards import Standards
 from fieldapp.domain.workdays import WorkCalendar, parse_holiday_table
 from fieldapp.places import resources
 from fieldapp.sync.enrol import enrol as exchange_code
@@ -124,6 +125,7 @@ def session_of(vault: Vault) -> Session:
         connect=_connect,
         calendar=WorkCalendar(tables),
         services=ServiceCatalogue.from_csv((resources() / "services.csv").read_text(encoding="utf-8")),
+        standards=Standards.from_csv((resources() / "policy" / "standards.csv").read_text(encoding="utf-8")),
     )
 
 

@@ -68,8 +68,10 @@ def made_on_spot(forms: Mapping[str, Mapping[str, str]]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A finding that stands: the visit that found it last, and what is still to be gone through (None: anything)."""
+    """A finding that stands: when it was found first, the visit that found it last, and what is still to be gone
+    through (None: anything)."""
 
+    since: datetime
     visit: str
     raised: Raised
     on_spot: bool
@@ -132,15 +134,17 @@ def _opened(visit: VisitFindings, raised: Raised, before: _Open | None) -> _Open
         owed = frozenset(visit.forms)
     else:
         owed = None if own is None else frozenset({own})
-    return _Open(visit.visit, raised, visit.on_spot or (before is not None and before.on_spot), owed)
+    on_spot = visit.on_spot or (before is not None and before.on_spot)
+    return _Open(before.since if before else visit.at, visit.visit, raised, on_spot, owed)
 
 
 def _rows(person: str, standing: Iterable[_Open]) -> Iterable[OpenFollowUp]:
-    by_visit: dict[str, list[Raised]] = {}
+    by_visit: dict[str, list[_Open]] = {}
     for one in standing:
-        by_visit.setdefault(one.visit, []).append(one.raised)
-    for visit, raised in by_visit.items():
-        for entry in settle(raised):
+        by_visit.setdefault(one.visit, []).append(one)
+    for visit, found in by_visit.items():
+        for entry in settle(one.raised for one in found):
+            asked = [one for one in found if one.raised.ref == entry.ref and one.raised.follow_up == entry.follow_up]
             yield OpenFollowUp(
                 id=follow_up_id(visit, entry.ref, entry.follow_up or ""),
                 person_id=person,
@@ -151,6 +155,7 @@ def _rows(person: str, standing: Iterable[_Open]) -> Iterable[OpenFollowUp]:
                 ref=entry.ref,
                 starts=entry.follow_up,
                 workdays=entry.workdays,
+                since=min(one.since for one in asked),
             )
 
 

@@ -88,7 +88,7 @@ class OpenFollowUp:
     """Something a visit raised and nobody has settled. ``due`` None (T4): on the person's next visit.
 
     ``visit`` and ``ref`` are where it was found last; ``starts`` names the checklist or procedure that settles it, and
-    ``workdays`` that one's own limit, where it has one: ``due`` is its end.
+    ``workdays`` that one's own limit, where it has one: ``due`` is its end. ``since`` is when it was found first.
     """
 
     id: str
@@ -100,6 +100,7 @@ class OpenFollowUp:
     ref: str = ""
     starts: str | None = None
     workdays: int | None = None
+    since: datetime | None = None
 
     @property
     def checklist(self) -> str | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from fieldapp.domain.deadlines import Due, local_moment
 from fieldapp.domain.follow_ups import SettledKey, VisitFindings, gone_through, made_on_spot
@@ -21,11 +21,12 @@ from fieldapp.vault.engine import Store
 from fieldapp.vault.tables import OUTBOX, PERSON, RECORD, VISIT_FINDINGS
 from fieldapp.vault.values import State, VisitEntry
 from fieldapp.wire.bodies import SettlementBody, TriggerLine, VisitBody
-from fieldapp.wire.codec import pack, unpack
+from fieldapp.wire.codec import unpack
 
 SETTLEMENT = "settlement"
 _REFUSED = (State.HELD, State.REJECTED)
-_DECODER = msgspec.msgpack.Decoder(VisitFindings)
+# JSON keeps the offset of a moment, which MessagePack does not: limits are told in the time of the place.
+_DECODER = msgspec.json.Decoder(VisitFindings)
 _MOST_MERGES = 16
 
 
@@ -44,7 +45,7 @@ def findings_row(visit: str, standing: VisitEntry) -> dict[str, Any] | None:
         through=gone_through(answers),
         raised=tuple(raised_of(line) for line in body.triggers),
     )
-    return {"visit": visit, "person": found.person, "raised": len(found.raised), "payload": pack(found)}
+    return {"visit": visit, "person": found.person, "raised": len(found.raised), "payload": msgspec.json.encode(found)}
 
 
 def raised_of(line: TriggerLine) -> Raised:
@@ -83,9 +84,8 @@ class Findings:
         """The visits of every person of whom one raised something, merged files under the surviving one."""
         f = VISIT_FINDINGS.c
         concerned = select(f.person).where(f.raised > 0)
-        files = select(PERSON.c.id, PERSON.c.merged_into).where(PERSON.c.merged_into.is_not(None))
         with self._store.transaction() as conn:
-            survivors = {row.id: row.merged_into for row in conn.execute(files)}
+            survivors = _merged(conn)
             shown = select(f.payload) if survivors else select(f.payload).where(f.person.in_(concerned))
             visits = [_DECODER.decode(payload) for payload in conn.execute(shown).scalars()]
         found: dict[str, list[VisitFindings]] = defaultdict(list)
@@ -93,6 +93,15 @@ class Findings:
             person = _survivor(visit.person, survivors)
             found[person].append(visit if person == visit.person else replace(visit, person=person))
         return found
+
+    def of_person(self, person: str) -> Sequence[VisitFindings]:
+        """The visits of one person and of the files merged into it, in no order."""
+        with self._store.transaction() as conn:
+            survivors = _merged(conn)
+            same = [person, *(one for one in survivors if _survivor(one, survivors) == person)]
+            shown = select(VISIT_FINDINGS.c.payload).where(VISIT_FINDINGS.c.person.in_(same))
+            visits = [_DECODER.decode(payload) for payload in conn.execute(shown).scalars()]
+        return tuple(visit if visit.person == person else replace(visit, person=person) for visit in visits)
 
     def settled(self) -> frozenset[SettledKey]:
         """What settlements name, our own and received; one that the central holds or rejected settles nothing."""
@@ -102,6 +111,11 @@ class Findings:
             bodies = conn.execute(written.where(RECORD.c.kind == SETTLEMENT, standing)).scalars()
             told = [unpack(body, SettlementBody) for body in bodies if body]
         return frozenset((one.visit, one.ref, one.follow_up) for one in told)
+
+
+def _merged(conn: Connection) -> dict[str, str]:
+    files = select(PERSON.c.id, PERSON.c.merged_into).where(PERSON.c.merged_into.is_not(None))
+    return {row.id: row.merged_into for row in conn.execute(files)}
 
 
 def _survivor(person: str, survivors: Mapping[str, str]) -> str:

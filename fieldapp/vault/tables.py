@@ -247,7 +247,7 @@ class VisitPersonRow(VaultTable, table=True):
 
 
 class VisitFindingsRow(VaultTable, table=True):
-    """What a visit found and went through (`VisitFindings` in msgpack); ``raised`` is how much it raised."""
+    """What a visit found and went through (`VisitFindings` as JSON); ``raised`` is how much it raised."""
 
     __tablename__ = "visit_findings"
     __table_args__ = (

@@ -16,6 +16,7 @@ from fieldapp.vault.errors import StoreFault
 from fieldapp.vault.values import DraftState, DraftStep, State
 from fieldapp.wire.bodies import PhotoRef, TriggerLine, VisitBody, decode_body
 from fieldapp.workflows.answer_lines import labelled_answers
+from fieldapp.workflows.file_facts import Occasion
 from fieldapp.workflows.pictures import drop_others, in_place, unclaimed
 from fieldapp.workflows.raised import raised_lines
 from fieldapp.workflows.ready_draft import make_ready
@@ -60,10 +61,12 @@ def open_visit(session: Session, visit: str) -> OpenVisit:
 
 def _forms_of(session: Session, vault: Vault, draft: DraftState, clock: VisitClock) -> VisitForms:
     kept = read_snapshot(draft.snapshot or b"\x80")
-    origin = origin_of(session, vault, draft.brief.persons, kept.origin)
+    brief = draft.brief
+    occasion = Occasion(tuple(use.id for use in brief.forms), brief.visit)
+    origin = origin_of(session, vault, brief.persons, occasion, kept.origin)
     fillings = {
         use.id: begin(session, session.forms.of(use), origin.file, draft=kept.forms.get(use.id), clock=clock)
-        for use in draft.brief.forms
+        for use in brief.forms
     }
     forms = VisitForms(fillings, origin)
     for step in draft.steps:

@@ -9,6 +9,7 @@ from fieldapp.vault.api import Vault
 from fieldapp.vault.values import DraftBrief, VisitView
 from fieldapp.wire.bodies import VisitBody
 from fieldapp.workflows.errors import NotCorrectable
+from fieldapp.workflows.file_facts import Occasion
 from fieldapp.workflows.session import Session
 from fieldapp.workflows.start_visit import begin, origin_of
 from fieldapp.workflows.visit_forms import VisitForms
@@ -20,7 +21,7 @@ def make_ready(session: Session, vault: Vault, draft: DraftBrief) -> None:
     Raises ``UnknownForm``, ``NotCorrectable`` when the record's content is not on this device any more.
     """
     if draft.corrects is None:
-        origin = origin_of(session, vault, draft.persons)
+        origin = origin_of(session, vault, draft.persons, Occasion(tuple(use.id for use in draft.forms), draft.visit))
         forms = VisitForms({use.id: begin(session, session.forms.of(use), origin.file) for use in draft.forms}, origin)
     else:
         body = _begun_from(vault, draft)
@@ -32,7 +33,7 @@ def make_ready(session: Session, vault: Vault, draft: DraftBrief) -> None:
 
 def as_submitted(session: Session, vault: Vault, persons: tuple[str, ...], body: VisitBody) -> VisitForms:
     """The forms of a record as they were submitted. Raises ``UnknownForm``."""
-    origin = origin_of(session, vault, persons)
+    origin = origin_of(session, vault, persons, Occasion(tuple(entry.id for entry in body.forms), body.visit))
     fillings = {
         entry.id: begin(session, session.forms.version(entry.id, entry.version), origin.file, answers=entry.answers)
         for entry in body.forms

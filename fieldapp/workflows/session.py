@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 
 from fieldapp.domain.deadlines import local_moment
 from fieldapp.domain.hours import ServiceCatalogue
+from fieldapp.domain.standards import Standards
 from fieldapp.domain.workdays import WorkCalendar
 from fieldapp.sync.pace import Pace
 from fieldapp.sync.ports import Credentials, DeviceIdentity, Transport
@@ -34,7 +35,8 @@ Connect = Callable[[DeviceIdentity, Credentials], Transport]
 class Session:
     """An unlocked device. ``close`` gives the vault free for other processes.
 
-    ``pace`` remembers, from one synchronisation to the next, how large a batch the line has carried.
+    ``standards`` are the local numbers by place; ``pace`` remembers, from one synchronisation to the next, how large a
+    batch the line has carried.
     """
 
     vault: Vault
@@ -44,6 +46,7 @@ class Session:
     connect: Connect
     calendar: WorkCalendar
     services: ServiceCatalogue
+    standards: Standards = field(default_factory=Standards)
     pace: Pace = field(default_factory=Pace)
     lock: RLock = field(default_factory=RLock)
 

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fieldapp.domain.people import Person
-from fieldapp.domain.schedule import VisitHistory, next_visit
 from fieldapp.forms.api import FormDefinition
 from fieldapp.vault.api import Vault
 from fieldapp.vault.errors import UnknownPerson
-from fieldapp.vault.values import FormUse, State
-from fieldapp.workflows.caseload import histories
-from fieldapp.workflows.person_file import FileFacts, person_file
+from fieldapp.vault.values import FormUse
+from fieldapp.workflows.file_facts import Occasion, file_of
 from fieldapp.workflows.session import Session
 from fieldapp.workflows.visit_clock import VisitClock
 from fieldapp.workflows.visit_forms import Filling, Origin, VisitForms
-
-PAPERS_WORKDAYS = 5
-"""Working days in which papers follow, which forms count to (rules B15)."""
 
 
 def start_visit(session: Session, persons: Sequence[str], forms: Sequence[str]) -> str:
@@ -36,7 +30,7 @@ def start_visit(session: Session, persons: Sequence[str], forms: Sequence[str]) 
         definitions = {form: session.forms.current(form) for form in wanted}
         session.forms.keep(definitions.values())
         visit = session.new_id()
-        origin = origin_of(session, vault, ids)
+        origin = origin_of(session, vault, ids, Occasion(tuple(wanted)))
         clock = VisitClock(session.clock)
         with clock.standing():
             begun = {form: begin(session, found, origin.file, clock=clock) for form, found in definitions.items()}
@@ -79,41 +73,13 @@ def _properties(session: Session) -> Mapping[str, str]:
         return {"username": vault.device.account().name, "deviceid": f"fieldapp:{vault.device.identity().device}"}
 
 
-def file_of(session: Session, vault: Vault, person: Person) -> Mapping[str, str]:
-    """The person's file as it stands today."""
-    today = session.today()
-    history = histories(vault).get(person.id, VisitHistory())
-    if_done_today = next_visit(person, VisitHistory(seen=today), today)
-    villages = session.village_names()
-    facts = FileFacts(
-        today=today,
-        visitor=vault.device.account().name,
-        village=villages.get(person.village_code, ""),
-        next_visit=if_done_today.due,
-        last_visit=history.seen,
-        missed_visits=_missed(vault, person.id),
-        workday_5=session.calendar.add_workdays(today, PAPERS_WORKDAYS).day,
-    )
-    return person_file(person, facts)
-
-
-def origin_of(session: Session, vault: Vault, persons: Sequence[str], kept: Origin | None = None) -> Origin:
+def origin_of(
+    session: Session, vault: Vault, persons: Sequence[str], occasion: Occasion, kept: Origin | None = None
+) -> Origin:
     """The first person's village and file as they stand today; as they were ``kept`` with the draft, or empty, once
     that person has left the caseload, so that the visit can still be ended."""
     try:
         person = vault.people.get(persons[0])
     except UnknownPerson:
         return kept or Origin("", {})
-    return Origin(person.village_code, file_of(session, vault, person))
-
-
-def _missed(vault: Vault, person: str) -> int:
-    """Visits in a row, up to now, that did not meet the person."""
-    missed = 0
-    for brief in vault.people.timeline(person):
-        if brief.state in (State.DRAFT, State.DISCARDED):
-            continue
-        if brief.met is not False:
-            break
-        missed += 1
-    return missed
+    return Origin(person.village_code, file_of(session, vault, person, occasion))
