@@ -20,6 +20,25 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """What an account was there for until a moment (ms since 1970): its role, divisions, and what it might read."""
+
+    role: Role
+    divisions: tuple[str, ...]
+    no_sensitive: bool
+    until: int
+
+    def serves(self, village: str) -> bool:
+        """Whether a village (12 digits) belonged to it."""
+        return any(village.startswith(division) for division in self.divisions)
+
+    @property
+    def sees_sensitive(self) -> bool:
+        """Whether sensitive visits reached it."""
+        return self.role is Role.SUPERVISOR and not self.no_sensitive
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A person with a duty. ``divisions`` are villages of one township (12 digits), or one township (9);
     ``township`` is where the account's rows live; ``version`` rises with every change."""

@@ -19,11 +19,12 @@ from fieldapp.central.errors import (
     AccountRevoked,
     AccountUnknown,
     BadDivisions,
-    CentralRefusal,
     DeviceUnknown,
+    DivisionsNotOfOneTownship,
     DivisionUnknown,
 )
 from fieldapp.central.open import Central, create_central
+from fieldapp.central.services.duties import colleague_change
 from fieldapp.central.services.enrol import CODE_PURPOSE
 from fieldapp.central.store import accounts, audit, divisions, whole
 from fieldapp.central.store.divisions import Division
@@ -33,15 +34,9 @@ from fieldapp.domain.errors import InvalidDivisionCode
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.codec import pack
 from fieldapp.wire.enrolment import SECRET_BYTES, EnrolmentCode, fingerprint
-from fieldapp.wire.feed import Colleague, DivisionInfo, EntityKind
+from fieldapp.wire.feed import DivisionInfo, EntityKind
 
 OPERATOR = "operator"
-
-
-class DivisionsNotOfOneTownship(CentralRefusal):
-    """An account serves villages of one township, or one township."""
-
-    code = "divisions_not_of_one_township"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +119,7 @@ def add_account(
             version=1,
         )
         accounts.add_account(connection, account)
-        raise_feed(connection, [_colleague_change(account)])
+        raise_feed(connection, [colleague_change(account)])
         _note(central, connection, account.township, "account_added", account.id)
     return account
 
@@ -163,12 +158,6 @@ def count_everything(central: Central) -> dict[str, object]:
     """How much of everything the central holds; see ``store.whole.counts``."""
     with central.store.read() as connection:
         return {"generation": central.generation, **whole.counts(connection)}
-
-
-def _colleague_change(account: Account) -> Change:
-    told = Colleague(account.id, account.name, account.role.value)
-    scope = scopes.ordinary(account.township)
-    return Change(account.township, scope, EntityKind.COLLEAGUE, account.id, account.version, pack(told))
 
 
 def _division_change(row: Division) -> Change:

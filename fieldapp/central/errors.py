@@ -7,6 +7,7 @@ Mendable
     ├── StoreTooNew                 the database was written by a newer program
     ├── BadDivisions                the division list is not one
     ├── BadSetting                  an environment variable that cannot be understood
+    ├── DivisionsNotOfOneTownship   an account serves villages of one township, or one township
     ├── DivisionUnknown             a division code that is not in the list
     ├── FormsRefused                form files with errors, or against the versions there are; ``refusals`` tells
     ├── FormUnreadable              a form file that cannot be read; ``file``
@@ -114,6 +115,12 @@ class Refusal:
 
     file: str
     problems: tuple[Problem, ...]
+
+
+class DivisionsNotOfOneTownship(CentralRefusal):
+    """An account serves villages of one township, or one township."""
+
+    code = "divisions_not_of_one_township"
 
 
 class FormsRefused(CentralRefusal):

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,8 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     publish = command("publish-form", _publish_form, "check and publish forms, or withdraw one / 发布或停用表单")
     central_forms.add_arguments(publish)
 
+    central_operations.add_assign(command("assign", _assign, "give an account other villages / 调整分工"))
+    central_operations.add_decide(command("decide", _decide, "decide what waits for the township / 处理暂存记录"))
     central_operations.add_backup(command("backup", _backup, "back up while serving / 备份"))
     central_operations.add_restore(command("restore", _restore, "make a central of a backup / 恢复"))
     central_packages.add_ingest(command("ingest", _ingest, "take in what a USB stick brings / 收 U 盘数据"))
@@ -176,18 +179,26 @@ def _publish_form(args: argparse.Namespace) -> int:
     return _with_central(args, lambda central: DONE if central_forms.publish(central, args, tell) else FAILED)
 
 
-def _backup(args: argparse.Namespace) -> int:
-    def tell(document: object, words: str) -> None:
-        _tell(args, document, words)
+def _assign(args: argparse.Namespace) -> int:
+    if bool(args.village) == bool(args.township):
+        return _say(WRONG_USE, "give --village CODE … or --township CODE / 请给出村或镇街代码")
+    return _operate(args, central_operations.assign)
 
-    return _with_central(args, lambda central: DONE if central_operations.back_up(central, args, tell) else FAILED)
+
+def _decide(args: argparse.Namespace) -> int:
+    return _operate(args, central_operations.decide)
+
+
+def _backup(args: argparse.Namespace) -> int:
+    return _operate(args, central_operations.back_up)
 
 
 def _restore(args: argparse.Namespace) -> int:
-    def tell(document: object, words: str) -> None:
-        _tell(args, document, words)
+    return _guarded(lambda: DONE if central_operations.restore(args, partial(_tell, args)) else FAILED)
 
-    return _guarded(lambda: DONE if central_operations.restore(args, tell) else FAILED)
+
+def _operate(args: argparse.Namespace, operation: central_operations.Operation) -> int:
+    return _with_central(args, lambda central: DONE if operation(central, args, partial(_tell, args)) else FAILED)
 
 
 def _ingest(args: argparse.Namespace) -> int:

@@ -17,8 +17,9 @@ from sqlalchemy import Connection
 from fieldapp.central.accounts import shard_of
 from fieldapp.central.open import Central
 from fieldapp.central.services.form_tables import definition_of
+from fieldapp.central.services.ingest.judge import LET_PASS, WITHDRAWN
 from fieldapp.central.store import forms
-from fieldapp.central.store.feed import Change, raise_feed
+from fieldapp.central.store.feed import Change, find_payload, raise_feed
 from fieldapp.central.store.forms import Check, FormKey
 from fieldapp.forms.api import AnswerRefused, CalculationDiverged, FormDefinition, FormRefused
 from fieldapp.forms.recheck import recheck
@@ -60,13 +61,21 @@ def run_form_checks(central: Central, compiled: CompiledForms, limit: int = 1) -
     """
     with central.store.read() as connection:
         checks = forms.waiting_checks(connection, limit)
-        found = [(check, tuple(_flags(connection, compiled, check))) for check in checks]
+        found = [(check, (*_told_before(connection, check), *_flags(connection, compiled, check))) for check in checks]
     if checks:
         now = central.now_ms()
         with central.store.write() as connection:
             forms.drop_checks(connection, [(check.township, check.record) for check in checks])
             raise_feed(connection, [_change(check, flags, now) for check, flags in found if flags])
     return len(checks)
+
+
+def _told_before(connection: Connection, check: Check) -> Iterator[FlagInfo]:
+    """What was noted of this record when it was taken in, on what ground; it stands beside what is found now."""
+    payload = find_payload(connection, shard_of(check.village), check.scope, EntityKind.FLAGS, check.visit)
+    if payload is not None:
+        told = unpack(payload, VisitFlags)
+        yield from (flag for flag in told.flags if told.record == check.record and flag.code in (WITHDRAWN, LET_PASS))
 
 
 def _change(check: Check, flags: tuple[FlagInfo, ...], now: int) -> Change:

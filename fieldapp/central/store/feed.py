@@ -118,6 +118,18 @@ def heads(connection: Connection, scopes: Sequence[tuple[str, str]]) -> Mapping[
     return found
 
 
+def find_payload(connection: Connection, township: str, scope: str, kind: EntityKind, entity: str) -> bytes | None:
+    """What a scope tells of one entity now; ``None`` when it tells nothing of it."""
+    query = select(feed_rows.c.payload).where(
+        feed_rows.c.township == township,
+        feed_rows.c.scope == scope,
+        feed_rows.c.kind == str(kind),
+        feed_rows.c.entity == entity,
+        feed_rows.c.removed.is_(False),
+    )
+    return connection.execute(query).scalar()
+
+
 def stretch(connection: Connection, township: str, scope: str, after: int, head: int, limit: int, size: int) -> Stretch:
     """Rows with ``after < seq``, at most ``limit`` and about ``size`` bytes (at least one)."""
     query = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, bindparam, literal_column, select, update
+from sqlalchemy import Connection, Select, bindparam, func, literal_column, select, update
 
 from fieldapp.central.store.dialect import among
 from fieldapp.central.store.rows import Row, insert_all, insert_new, pieces, upsert
@@ -122,6 +122,14 @@ def waiting_records(
     for some in pieces(visit_ids):
         found.update(_verbatim(connection, query.where(among(connection, records.c.visit, some))))
     return found
+
+
+def count_waiting(connection: Connection, township: str, reason: Reason, device: str) -> int:
+    """How many records of a device ``township`` holds for ``reason``."""
+    query = select(func.count()).where(
+        records.c.township == township, HELD, records.c.reason == str(reason), records.c.device == device
+    )
+    return int(connection.execute(query.select_from(records)).scalar_one())
 
 
 def townships_waiting(connection: Connection, reason: Reason) -> list[str]:

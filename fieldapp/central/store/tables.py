@@ -63,6 +63,18 @@ accounts = Table(
     Column("version", Integer, nullable=False),
 )
 
+former_duties = Table(
+    "former_duties",
+    metadata,
+    _township(),
+    Column("account", String(_ID), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("divisions", JSON, nullable=False),
+    Column("no_sensitive", Boolean, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+
 codes = Table(
     "enrolment_codes",
     metadata,
@@ -204,6 +216,7 @@ feed_heads = Table(
     _township(),
     Column("scope", String(_SCOPE), primary_key=True),
     Column("head", BigInteger, nullable=False),
+    Column("compacted", BigInteger, nullable=False, server_default=text("0")),
 )
 
 feed_rows = Table(
@@ -218,6 +231,14 @@ feed_rows = Table(
     Column("removed", Boolean, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Index("ix_feed_rows_seq", "township", "scope", "seq"),
+    Index(
+        "ix_feed_rows_removed",
+        "township",
+        "scope",
+        "seq",
+        sqlite_where=text("removed"),
+        postgresql_where=text("removed"),
+    ),
 )
 
 forms = Table(

@@ -7,10 +7,11 @@ Applied records change the ``Facts`` at once, so a batch may hold a visit, its c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from fieldapp.central.accounts import Caller, Role
+from fieldapp.central.accounts import Account, Caller, Duty, Role, shard_of
 from fieldapp.central.services.form_tables import FormTable
 from fieldapp.central.services.ingest.examine import Candidate, village_of
 from fieldapp.central.store.forms import FormKey
@@ -40,7 +41,9 @@ class Facts:
 
     ``callers`` by device id; ``persons`` as (township, id); ``visits`` by (township, id); ``versions`` the applied
     records of each visit ({visit: {hash: record id}}); ``forms`` the form versions the central knows; ``refused`` the
-    rejected records that a correction may name ({record id: (visit, author)}).
+    rejected records that a correction may name ({record id: (visit, author)}); ``former`` the duties that accounts had
+    before; ``admitted`` what the township decided to let pass, as (device, reason); ``flags`` what reviewers are told of
+    applied visits ({record id: code}).
     """
 
     now_ms: int
@@ -50,10 +53,27 @@ class Facts:
     versions: dict[str, dict[bytes, str]] = field(default_factory=dict)
     forms: dict[FormKey, FormTable] = field(default_factory=dict)
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    former: dict[str, tuple[Duty, ...]] = field(default_factory=dict)
+    admitted: frozenset[tuple[str, Reason]] = frozenset()
+    flags: dict[str, str] = field(default_factory=dict)
 
     def caller_of(self, candidate: Candidate) -> Caller | None:
         """The device that authored a record, with its account."""
         return self.callers.get(candidate.device)
+
+    def admits(self, candidate: Candidate, reason: Reason) -> bool:
+        """Whether the township decided that this device's records may pass in spite of ``reason``."""
+        return (candidate.device, reason) in self.admitted
+
+    def duties_of(self, candidate: Candidate, account: Account) -> Iterator[Account | Duty]:
+        """The account's duty now, then those it had when the record was authored.
+
+        The author's clock says when that was, and may be two days wrong; what is applied by a former duty is flagged.
+        """
+        yield account
+        authored = _moment(candidate.envelope.authored_at)
+        if authored is not None:
+            yield from (duty for duty in self.former.get(account.id, ()) if authored <= duty.until + CLOCKS_MS)
 
     def remember(self, candidate: Candidate, visit: str) -> None:
         """Note an applied record as one of its visit's."""
@@ -61,11 +81,17 @@ class Facts:
 
 
 _APPLIED = Verdict(Outcome.APPLIED)
+CLOCKS_MS = 48 * 3600 * 1000
+"""How wrong a device's clock may be without changing what its owner was allowed to do."""
+WITHDRAWN, LET_PASS = "assignment_withdrawn", "let_pass"
+"""Flags of an applied visit: made in a village that its author no longer serves; applied by the township's decision."""
 
 
 def judge(candidate: Candidate, facts: Facts) -> Verdict:
     """The verdict on one record; an applied or rejected one has changed ``facts``."""
     verdict = _judged(candidate, facts)
+    if verdict.outcome is Outcome.APPLIED and isinstance(candidate.body, VisitBody):
+        _flag(candidate, facts)
     if verdict.outcome is Outcome.REJECTED and isinstance(candidate.body, VisitBody):
         facts.refused[candidate.id] = (candidate.body.visit, candidate.envelope.author)
     return verdict
@@ -75,7 +101,7 @@ def _judged(candidate: Candidate, facts: Facts) -> Verdict:
     caller = facts.caller_of(candidate)
     if caller is None:
         return Verdict(Outcome.HELD, Reason.UNKNOWN_DEVICE)
-    if caller.device.revoked or caller.account.revoked:
+    if (caller.device.revoked or caller.account.revoked) and not facts.admits(candidate, Reason.REVOKED_DEVICE):
         return Verdict(Outcome.HELD, Reason.REVOKED_DEVICE)
     if candidate.fault is not None:
         return Verdict(Outcome.REJECTED, candidate.fault.reason, candidate.fault.field)
@@ -93,7 +119,7 @@ def _judge_visit(candidate: Candidate, body: VisitBody, caller: Caller, facts: F
     village = village_of(candidate.envelope)
     if village is None:
         return Verdict(Outcome.REJECTED, Reason.OUT_OF_SCOPE, "scope")
-    if not caller.account.serves(village):
+    if not _may_visit(candidate, caller, village, facts):
         # A visit that was made is kept until the township decides whose it is.
         return Verdict(Outcome.HELD, Reason.OUT_OF_SCOPE, "scope")
     misfit = _judge_answers(body, facts)
@@ -122,6 +148,23 @@ def _judge_visit(candidate: Candidate, body: VisitBody, caller: Caller, facts: F
     )
     facts.remember(candidate, body.visit)
     return _APPLIED
+
+
+def _may_visit(candidate: Candidate, caller: Caller, village: str, facts: Facts) -> bool:
+    if any(duty.serves(village) for duty in facts.duties_of(candidate, caller.account)):
+        return True
+    return shard_of(village) == caller.account.township and facts.admits(candidate, Reason.OUT_OF_SCOPE)
+
+
+def _flag(candidate: Candidate, facts: Facts) -> None:
+    """Note what a reviewer should know of an applied visit: on what ground its author was allowed to make it."""
+    caller, village = facts.caller_of(candidate), village_of(candidate.envelope)
+    if caller is None or village is None:
+        return
+    if caller.device.revoked or caller.account.revoked or facts.admits(candidate, Reason.OUT_OF_SCOPE):
+        facts.flags[candidate.id] = LET_PASS
+    elif not caller.account.serves(village):
+        facts.flags[candidate.id] = WITHDRAWN
 
 
 def _mends(candidate: Candidate, body: VisitBody, facts: Facts) -> bool:
@@ -164,12 +207,13 @@ def _judge_correction(
 
 
 def _judge_review(candidate: Candidate, body: ReviewBody, caller: Caller, facts: Facts) -> Verdict:
-    if caller.account.role is not Role.SUPERVISOR:
+    duties = [duty for duty in facts.duties_of(candidate, caller.account) if duty.role is Role.SUPERVISOR]
+    if not duties:
         return Verdict(Outcome.REJECTED, Reason.NOT_AUTHORISED, "kind")
     visit = facts.visits.get((caller.account.township, body.visit))
     if visit is None:
         return Verdict(Outcome.HELD, Reason.CORRECTED_UNKNOWN, "visit")
-    if scopes.is_sensitive(visit.scope) and not caller.account.sees_sensitive:
+    if scopes.is_sensitive(visit.scope) and not any(duty.sees_sensitive for duty in duties):
         return Verdict(Outcome.REJECTED, Reason.NOT_AUTHORISED, "visit")
     if body.judged != visit.record_hash:
         known = body.judged in facts.versions.get(visit.id, {})
@@ -196,3 +240,12 @@ def _judge_settlement(body: SettlementBody, caller: Caller, facts: Facts) -> Ver
 def _travels_in(candidate: Candidate, village: str) -> str:
     raised = candidate.sensitive or scopes.is_sensitive(candidate.envelope.scope)
     return scopes.sensitive(village) if raised else scopes.ordinary(village)
+
+
+def _moment(text: str) -> int | None:
+    """A device's moment in ms since 1970; ``None`` when it is none, or tells no offset."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if moment.utcoffset() is None else int(moment.timestamp() * 1000)

@@ -15,12 +15,12 @@ from fieldapp.central.accounts import Caller, Device, shard_of
 from fieldapp.central.services.ingest.chain import extend_chain, new_chain
 from fieldapp.central.services.ingest.examine import Candidate, examine
 from fieldapp.central.services.ingest.judge import Facts, Key, Verdict, judge
-from fieldapp.central.store import accounts, audit, forms, records
+from fieldapp.central.store import accounts, audit, duties, forms, records
 from fieldapp.central.store.feed import Change, raise_feed
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.bodies import ReviewBody, VisitBody
 from fieldapp.wire.codec import pack
-from fieldapp.wire.feed import EntityKind, OutcomeInfo
+from fieldapp.wire.feed import EntityKind, FlagInfo, OutcomeInfo, VisitFlags
 from fieldapp.wire.receipt import Outcome, Reason
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def gather(
         versions=records.visit_records(connection, townships, [visit for _, visit in known]),
         forms=central.form_tables.load(connection, _form_keys(candidates)),
         refused=records.refused_records(connection, townships, sorted(mended)),
+        former=duties.former(connection, {caller.account.id for caller in callers.values()}),
     )
 
 
@@ -71,15 +72,19 @@ def apply_verdicts(
     _write_down(central, connection, candidates, verdicts, released, facts)
 
 
-def release_waiting(central: Central, connection: Connection, township: str, reason: Reason) -> int:
+def release_waiting(
+    central: Central, connection: Connection, township: str, reason: Reason, *, device: str | None = None
+) -> int:
     """Judge again what ``township`` holds for ``reason``, after what it waits for may have come (persons, a version of
-    a form). Returns how many were applied."""
-    waiting = records.waiting_records(connection, township, reason)
-    if not waiting:
+    a form); with ``device`` what it holds of that device, which the township lets pass in spite of ``reason``. Returns
+    how many were applied."""
+    candidates = _waiting(connection, township, reason, device)
+    if not candidates:
         return 0
-    candidates = {(township, one.id): one for one in map(examine, waiting.values()) if isinstance(one, Candidate)}
     callers = accounts.find_callers(connection, {one.device for one in candidates.values()})
     facts = gather(central, connection, candidates, callers, central.now_ms())
+    if device is not None:
+        facts.admitted = frozenset({(device, reason)})
     released = _judge_again(connection, candidates, reason, facts)
     visits = [one.visit for key, one in released.candidates.items() if one.visit and _settled(released.verdicts[key])]
     followers = _release(central, connection, [township], visits, facts)
@@ -87,6 +92,23 @@ def release_waiting(central: Central, connection: Connection, township: str, rea
     released.verdicts.update(followers.verdicts)
     _write_down(central, connection, {}, {}, released, facts)
     return sum(map(_applied, released.verdicts.values()))
+
+
+def refuse_waiting(central: Central, connection: Connection, township: str, reason: Reason, device: str) -> int:
+    """Reject what ``township`` holds of a device for ``reason``: kept, never applied. Returns how many."""
+    candidates = _waiting(connection, township, reason, device)
+    if not candidates:
+        return 0
+    facts = gather(central, connection, candidates, accounts.find_callers(connection, [device]), central.now_ms())
+    verdicts = {key: Verdict(Outcome.REJECTED, reason, None) for key in candidates}
+    records.change_outcomes(connection, {key: (v.outcome, v.reason, v.field) for key, v in verdicts.items()})
+    _write_down(central, connection, {}, {}, _Released(candidates, verdicts), facts)
+    return len(candidates)
+
+
+def _waiting(connection: Connection, township: str, reason: Reason, device: str | None) -> dict[Key, Candidate]:
+    waiting = map(examine, records.waiting_records(connection, township, reason).values())
+    return {(township, one.id): one for one in waiting if isinstance(one, Candidate) and device in (None, one.device)}
 
 
 def _release(
@@ -105,6 +127,7 @@ def _release(
         }
         fresh_callers = accounts.find_callers(connection, {one.device for one in fresh.values()})
         facts.callers = {**facts.callers, **fresh_callers}
+        facts.former |= duties.former(connection, {caller.account.id for caller in fresh_callers.values()})
         subjects = {subject for one in fresh.values() for subject in one.envelope.subjects}
         facts.persons |= records.known_persons(connection, townships, subjects)
         facts.forms |= central.form_tables.load(connection, _form_keys(fresh))
@@ -142,6 +165,7 @@ def _write_down(
     author_devices = accounts.account_devices(connection, authors) if authors else {}
     changes = [change for key, one in applied.items() for change in _travels(key, one, facts, author_devices)]
     changes += [_outcome_change(one, released.verdicts[key], facts) for key, one in released.candidates.items()]
+    changes += _flag_changes(applied, facts)
     raise_feed(connection, changes)
     forms.add_checks(connection, [key for key, one in applied.items() if isinstance(one.body, VisitBody)])
     _note_raised_scopes(central, connection, applied, facts)
@@ -218,6 +242,18 @@ def _travels(key: Key, one: Candidate, facts: Facts, devices: Mapping[str, list[
         ]
     payload = key[0].encode()
     return [Change(township, scope, EntityKind.RECORD, one.id, 1, payload) for township, scope in places]
+
+
+def _flag_changes(applied: Candidates, facts: Facts) -> list[Change]:
+    changes = []
+    for key, one in applied.items():
+        flag, visit = facts.flags.get(one.id), facts.visits.get((key[0], one.visit or ""))
+        if flag is not None and visit is not None and visit.record == one.id:
+            told = VisitFlags(visit.id, one.id, (FlagInfo(flag),))
+            changes.append(
+                Change(shard_of(visit.village), visit.scope, EntityKind.FLAGS, visit.id, facts.now_ms, pack(told))
+            )
+    return changes
 
 
 def _outcome_change(one: Candidate, verdict: Verdict, facts: Facts) -> Change:
