@@ -2,12 +2,15 @@
 
     FieldappError
     ├── Mendable                    a person can put it right: wrong passphrase, a used code, a photo cut short
+    │   ├── UnknownPolicy           no item, calculator or city of that name in the policy packs
     │   └── InvalidValue            a value the domain cannot take; ``problem`` says in what way
     │       ├── InvalidDivisionCode     not a code of 2, 4, 6, 9 or 12 digits
     │       ├── InvalidHolidayTable     a holiday table that is not in the format of resources/holidays
     │       ├── InvalidServiceTable     services.csv is not as it should be
     │       ├── InvalidStandards        resources/policy/standards.csv is not as it should be
-    │       └── InvalidServiceEntry     unknown service class, or minutes out of range
+    │       ├── InvalidServiceEntry     unknown service class, or minutes out of range
+    │       ├── InvalidPolicyPack       a policy pack that is not in the format of docs/policy
+    │       └── InvalidPolicyInput      a fact or number for a calculator that cannot be read
     └── EnvironmentFault            the surroundings did it: disk full, file locked, network gone
 
 Anything else that reaches the top is a bug. Errors carry facts as attributes and a stable ``code``; only
@@ -83,3 +86,25 @@ class InvalidServiceEntry(InvalidValue):
     """A care-service entry of an unknown class or with minutes outside 1 … 1440."""
 
     code: ClassVar[str] = "service_entry"
+
+
+class InvalidPolicyPack(InvalidValue):
+    """A policy pack that does not follow the format of ``docs/policy/format.md``."""
+
+    code: ClassVar[str] = "policy_pack"
+
+
+class InvalidPolicyInput(InvalidValue):
+    """A fact, or a number for a calculator, that is missing or cannot be read; ``place`` names it."""
+
+    code: ClassVar[str] = "policy_input"
+
+
+class UnknownPolicy(Mendable):
+    """No item, calculator or city called ``name`` in the policy packs."""
+
+    code: ClassVar[str] = "unknown_policy"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name

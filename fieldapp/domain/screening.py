@@ -2,8 +2,7 @@
 
 Each gives a `Screening`: the verdict or the sum, every step in words, and the source. All results are "测算,仅供参考":
 eligibility is decided by the authority, and the screen says so beside every result. Money is `Decimal` yuan and
-compared before any rounding. City figures (80 %, 7500, 60 % …) are defaults of the parameters: the policy pack of
-the city gives its own.
+compared before any rounding. City figures (80 %, 7500, 60 % …) are handed in: they live in the city's policy pack.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ def rigid_spending(
     income: Decimal,
     household_size: int,
     limit_per_head: Decimal,
-    threshold: Decimal = Decimal("0.80"),
+    threshold: Decimal,
 ) -> Screening:
     """刚性支出困难家庭 (枣庄; rules A6-5, A7.1): spending and income of the whole family in the same twelve months.
 
@@ -91,12 +90,7 @@ def _income_step(income: Decimal, household_size: int, limit_per_head: Decimal, 
     )
 
 
-def medical_aid(
-    own_cost: Decimal,
-    threshold: Decimal = Decimal(7500),
-    rate: Decimal = Decimal("0.6"),
-    cap: Decimal = Decimal(30000),
-) -> Screening:
+def medical_aid(own_cost: Decimal, threshold: Decimal, rate: Decimal, cap: Decimal) -> Screening:
     """医疗救助 for the seriously ill of 刚性支出 families (枣庄; rules A6-6, A7.2), in yuan to the cent.
 
     ``own_cost`` is the in-scope cost of the twelve months left after 基本医保 and 大病保险, not the whole bill.
@@ -123,7 +117,7 @@ def medical_aid(
     return Screening("medical_aid", _verdict(amount > 0), tuple(steps), _MEDICAL_SOURCE, amount=amount)
 
 
-def dibao_edge(income_per_head: Decimal, dibao_standard: Decimal, factor: Decimal = Decimal("1.5")) -> Screening:
+def dibao_edge(income_per_head: Decimal, dibao_standard: Decimal, factor: Decimal) -> Screening:
     """低保边缘 (rules A6-1, A7.3): income per head under ``factor`` times the 低保 standard, both in yuan a month.
 
     Raises:

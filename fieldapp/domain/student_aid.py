@@ -49,13 +49,25 @@ class Student:
     already_sponsored: bool = False
 
 
-def student_aid(student: Student) -> tuple[Screening, ...]:
+@dataclass(frozen=True, slots=True)
+class GrantSums:
+    """What the grants pay, in yuan; the city's policy pack has the numbers."""
+
+    dibao_bachelor: Decimal
+    dibao_junior_college: Decimal
+    dibao_later_years: Decimal
+    orphan_year: Decimal
+    charity_least: Decimal
+    charity_most: Decimal
+
+
+def student_aid(student: Student, sums: GrantSums) -> tuple[Screening, ...]:
     """The three grants in turn, each with its verdict and yuan for this school year (the least, for 朝阳)."""
-    dibao = _dibao_student(student)
-    return dibao, _orphan_student(student), _charity(student, dibao.verdict is Verdict.LIKELY)
+    dibao = _dibao_student(student, sums)
+    return dibao, _orphan_student(student, sums), _charity(student, sums, dibao.verdict is Verdict.LIKELY)
 
 
-def _dibao_student(student: Student) -> Screening:
+def _dibao_student(student: Student, sums: GrantSums) -> Screening:
     checks = (
         (student.in_dibao, Words("低保家庭或本人享受低保", "in a dibao family or in dibao")),
         (
@@ -65,29 +77,30 @@ def _dibao_student(student: Student) -> Screening:
         (student.national_exam, Words("经全国统一考试正式录取", "admitted by the national exam")),
         (student.full_time, Words("全日制", "full-time")),
     )
-    first = 5000 if student.study is Study.BACHELOR else 3000
-    amount = first if student.year == 1 else 1000
+    first = sums.dibao_bachelor if student.study is Study.BACHELOR else sums.dibao_junior_college
+    amount = first if student.year == 1 else sums.dibao_later_years
     note = (
         Words(f"新生一次性 {amount} 元", f"new student: {amount} yuan once")
         if student.year == 1
-        else Words("第二年起每年 1000 元,至毕业", "from the second year on 1000 yuan a year until graduation")
+        else Words(f"第二年起每年 {amount} 元,至毕业", f"from the second year on {amount} yuan a year until graduation")
     )
     return _grant("dibao_student", checks, amount, note)
 
 
-def _orphan_student(student: Student) -> Screening:
+def _orphan_student(student: Student, sums: GrantSums) -> Screening:
     checks = (
         (student.recognised_orphan, Words("经认定的孤儿", "a recognised orphan")),
         (student.age >= 18, Words("年满18周岁", "aged 18 or over")),
         (student.full_time, Words("全日制中专、大专、本科、硕士", "full-time, vocational school to master's")),
     )
     note = Words(
-        "每学年 10000 元;基本生活费发至毕业", "10000 yuan a school year; the living allowance goes on to graduation"
+        f"每学年 {sums.orphan_year} 元;基本生活费发至毕业",
+        f"{sums.orphan_year} yuan a school year; the living allowance goes on to graduation",
     )
-    return _grant("orphan_student", checks, 10_000, note)
+    return _grant("orphan_student", checks, sums.orphan_year, note)
 
 
-def _charity(student: Student, under_dibao_grant: bool) -> Screening:
+def _charity(student: Student, sums: GrantSums, under_dibao_grant: bool) -> Screening:
     fresh = student.study is Study.BACHELOR and student.year == 1
     checks = (
         (fresh, Words("本科新生", "a new bachelor's student")),
@@ -96,17 +109,17 @@ def _charity(student: Student, under_dibao_grant: bool) -> Screening:
         (not student.already_sponsored, Words("未受其他资助", "not sponsored already")),
     )
     note = Words(
-        "2000–4000 元;7–8月向村居慈善工作站书面申请",
-        "2000–4000 yuan; apply in writing at the village charity station in July or August",
+        f"{sums.charity_least}–{sums.charity_most} 元;7–8月向村居慈善工作站书面申请",
+        f"{sums.charity_least}–{sums.charity_most} yuan; in writing at the village's charity station, July to August",
     )
-    return _grant("charity_student", checks, 2000, note)
+    return _grant("charity_student", checks, sums.charity_least, note)
 
 
-def _grant(code: str, checks: tuple[tuple[bool, Words], ...], amount: int, note: Words) -> Screening:
+def _grant(code: str, checks: tuple[tuple[bool, Words], ...], amount: Decimal, note: Words) -> Screening:
     likely = all(met for met, _ in checks)
     steps = tuple(
         Words(f"{words.zh}:{'是' if met else '否'}", f"{words.en}: {'yes' if met else 'no'}") for met, words in checks
     )
     if not likely:
         return Screening(code, Verdict.UNLIKELY, steps, _SOURCE, amount=Decimal(0))
-    return Screening(code, Verdict.LIKELY, (*steps, note), _SOURCE, amount=Decimal(amount))
+    return Screening(code, Verdict.LIKELY, (*steps, note), _SOURCE, amount=amount)

@@ -21,13 +21,15 @@ from fieldapp.domain.screening import (
     self_care,
     tekun_standard_expected,
 )
-from fieldapp.domain.student_aid import FundedStudy, Student, Study, student_aid
+from fieldapp.domain.student_aid import FundedStudy, GrantSums, Student, Study, student_aid
 
 yuan = st.decimals(0, 10_000_000, places=2)
+ZAOZHUANG = (Decimal(7500), Decimal("0.6"), Decimal(30_000))
+SUMS = GrantSums(Decimal(5000), Decimal(3000), Decimal(1000), Decimal(10_000), Decimal(2000), Decimal(4000))
 
 
 def rigid(spending: int, income: int, size: int = 3, limit: int = 30_000) -> Screening:
-    return rigid_spending(Decimal(spending), Decimal(income), size, Decimal(limit))
+    return rigid_spending(Decimal(spending), Decimal(income), size, Decimal(limit), Decimal("0.80"))
 
 
 def test_rigid_spending_at_eighty_percent() -> None:
@@ -69,14 +71,14 @@ def test_no_income_is_not_divided() -> None:
     ],
 )
 def test_medical_aid(cost: int | str, amount: str) -> None:
-    result = medical_aid(Decimal(cost))
+    result = medical_aid(Decimal(cost), *ZAOZHUANG)
     assert result.amount == Decimal(amount)
     assert result.verdict is (Verdict.LIKELY if Decimal(amount) else Verdict.UNLIKELY)
 
 
 @given(yuan, yuan)
 def test_medical_aid_never_falls_with_cost_and_never_exceeds_the_cap(first: Decimal, second: Decimal) -> None:
-    low, high = (medical_aid(cost).amount for cost in sorted((first, second)))
+    low, high = (medical_aid(cost, *ZAOZHUANG).amount for cost in sorted((first, second)))
     assert low is not None
     assert high is not None
     assert Decimal(0) <= low <= high <= Decimal(30_000)
@@ -133,9 +135,9 @@ def test_every_result_shows_working_source_and_notice() -> None:
     results = (
         rigid(1, 2),
         rigid(1, 0),
-        medical_aid(Decimal(1)),
-        dibao_edge(Decimal(1), Decimal(2)),
-        *student_aid(Student(Study.BACHELOR, 1, True, 18)),
+        medical_aid(Decimal(1), *ZAOZHUANG),
+        dibao_edge(Decimal(1), Decimal(2), Decimal(2)),
+        *student_aid(Student(Study.BACHELOR, 1, True, 18), SUMS),
     )
     for result in results:
         assert result.notice == DISCLAIMER
@@ -148,17 +150,17 @@ def test_every_result_shows_working_source_and_notice() -> None:
 @pytest.mark.parametrize("bad", [Decimal(-1), Decimal("NaN"), Decimal("Infinity")])
 def test_sums_are_finite_and_not_negative(bad: Decimal) -> None:
     with pytest.raises(ValueError, match="finite"):
-        medical_aid(bad)
+        medical_aid(bad, *ZAOZHUANG)
     with pytest.raises(ValueError, match="finite"):
-        dibao_edge(bad, Decimal(880))
+        dibao_edge(bad, Decimal(880), Decimal(2))
     with pytest.raises(ValueError, match="finite"):
-        rigid_spending(bad, Decimal(1), 1, Decimal(1))
+        rigid_spending(bad, Decimal(1), 1, Decimal(1), Decimal("0.8"))
     with pytest.raises(ValueError, match="member"):
-        rigid_spending(Decimal(1), Decimal(1), 0, Decimal(1))
+        rigid_spending(Decimal(1), Decimal(1), 0, Decimal(1), Decimal("0.8"))
 
 
 def grants(student: Student) -> dict[str, Decimal | None]:
-    return {result.code: result.amount for result in student_aid(student) if result.verdict is Verdict.LIKELY}
+    return {result.code: result.amount for result in student_aid(student, SUMS) if result.verdict is Verdict.LIKELY}
 
 
 @pytest.mark.parametrize(
