@@ -61,7 +61,7 @@ class AnswerRefused(Mendable):
 
     ``reason`` is one of: unknown_question, not_answerable, read_only, malformed, out_of_range,
     unknown_choice, not_one_value, illegal_character, no_such_repeat, count_controlled, unknown_language.
-    An answer is out_of_range too when what follows from it is more than the program can carry out.
+    An answer or an addition is out_of_range too when what follows from it is more than the program can carry out.
     """
 
     code: ClassVar[str] = "answer_refused"

@@ -29,7 +29,23 @@ class Events:
         self._env = env
         self._data = data
 
-    def preload(self, properties: Mapping[str, str]) -> None:
+    def begin(self, properties: Mapping[str, str]) -> None:
+        """Bring data that has just been made to rest: preloads and actions of the first load on values as they are,
+        then every rule once. These first calculations are no changes that actions would answer to."""
+        self._preload(properties)
+        self._loaded(first=True)
+        self.settle()
+        self._data.start()
+        self._data.values_changed = {}
+        self.settle()
+
+    def resume(self) -> None:
+        """Bring the data of a draft or a finished filling to rest: what was done at its beginning is not done again."""
+        self._loaded(first=False)
+        self._data.start()
+        self.forget()
+
+    def _preload(self, properties: Mapping[str, str]) -> None:
         """Fill the nodes with a preload, all but those filled at the end."""
         for node in self._root.iter_tree():
             if node.d.bind.preload is not None:
@@ -56,7 +72,7 @@ class Events:
             if node.d.bind.preload == ("timestamp", "end"):
                 self._data.set_text(node, date_time_text(self._env.host.now()))
 
-    def loaded(self, first: bool) -> None:
+    def _loaded(self, first: bool) -> None:
         """The form was opened, for the first time if ``first``; nothing has been calculated yet."""
         for action in self._model.actions:
             if "load" in action.events or (first and "first-load" in action.events):
@@ -92,10 +108,6 @@ class Events:
         data.run()
         changed = {node: None for node in data.values_changed if node not in fresh}
         data.values_changed = {**given, **changed}
-
-    def begun(self) -> None:
-        """The form's own first calculations are no changes that actions would answer to."""
-        self._data.values_changed = {}
 
     def forget(self) -> None:
         """Drop what has piled up without acting on it: the values a form starts with are no changes."""

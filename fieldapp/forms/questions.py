@@ -48,6 +48,11 @@ class Views:
         """Every body control in document order, irrelevant ones too."""
         return tuple(self.question(node, control, groups) for node, control, groups in self.placed())
 
+    def question_at(self, wanted: Node) -> Question | None:
+        """The view of the control that asks for ``wanted``, ``None`` where none does."""
+        places = (place for place in self.placed() if place[0] is wanted)
+        return next((self.question(*place) for place in places), None)
+
     def question(self, node: Node, control: ControlDef, groups: tuple[tuple[str, BodyItem, Node], ...]) -> Question:
         """The view of one control at one place."""
         host = self._host

@@ -1,19 +1,15 @@
-"""Bring the data to rest after a change, evaluating only what depends on it, each rule after what it reads.
-
-A change climbs from the changed node to the nearest node it shares with a reader's target and goes down from
-there, so an answer inside one repeat instance does not touch the others unless something reads across them.
-"""
+"""Bring the data to rest after a change, evaluating only what depends on it, each rule after what it reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import cast
 
 from fieldapp.forms.answers import store_computed
 from fieldapp.forms.errors import CalculationDiverged, CalculationTooLarge
-from fieldapp.forms.instance import Node, RepeatList, new_instance, renumber, targets
+from fieldapp.forms.instance import Node, RepeatList, new_instance, renumber
 from fieldapp.forms.offers import Offers
 from fieldapp.forms.pending import Pending
+from fieldapp.forms.reach import everywhere, reached
 from fieldapp.forms.schema import FormModel, NodeDef, Reader, Rule
 from fieldapp.forms.xpath.compile import Env
 
@@ -42,11 +38,7 @@ class Recalculation:
         self._env = env
         self._pending = Pending(model.rules)
         self.offers = Offers(env)
-        self._awaited = frozenset(
-            action.source.nearest_repeat()
-            for action in model.actions
-            if "new-repeat" in action.events and action.source is not None
-        )
+        self._awaited = _awaited(model)
 
     def start(self) -> None:
         """Evaluate everything once, for data that has just been made."""
@@ -55,20 +47,11 @@ class Recalculation:
         self.run()
 
     def _first(self, node: Node) -> None:
-        d = node.d
-        bind = d.bind
-        if bind.relevant is not None:
-            self._pending.add(bind.relevant, node)
-        if bind.calculate is not None:
-            self._pending.add(bind.calculate, node)
-        if d.control is not None and d.control.is_select:
-            if d.control.choices_rule is not None:
-                self._pending.add(d.control.choices_rule, node)
-            elif node.text:
-                self.refresh(node)
-        for child in d.children:
-            if child.count is not None:
-                self._pending.add(child.count, node)
+        for rule in _first_rules(node.d):
+            self._pending.add(rule, node)
+        control = node.d.control
+        if node.text and control is not None and control.is_select and control.choices_rule is None:
+            self.refresh(node)
 
     def run(self) -> None:
         """Evaluate what is pending until nothing is. Raises ``CalculationDiverged``."""
@@ -93,7 +76,7 @@ class Recalculation:
         """Evaluate again every rule that asks for texts in the language in use."""
         for rule in self._model.rules:
             if rule.uses_language:
-                for node in targets(self._root, _way(rule.target)):
+                for node in everywhere(self._root, rule.target):
                     self._pending.add(rule, node)
         self.run()
 
@@ -112,18 +95,7 @@ class Recalculation:
             self._notify(reader, node)
 
     def _notify(self, reader: Reader, node: Node) -> None:
-        start = node
-        for _ in range(reader.ups):
-            start = cast(Node, start.parent)
-        found: Iterable[Node]
-        if reader.offset is not None:
-            found = [
-                target
-                for instance in _neighbours(start, reader.offset, reader.onward)
-                for target in targets(instance, reader.downs)
-            ]
-        else:
-            found = targets(start, reader.downs) if reader.downs else (start,)
+        found = reached(reader, node)
         if reader.rule.kind in _SHOWN:
             self.shown.update(dict.fromkeys(found))
             return
@@ -153,13 +125,10 @@ class Recalculation:
                 node.own = own
                 self._spread_relevance(node)
         elif rule.kind == "choices":
-            self._choices(node)
+            self.offers.renew(node)
+            self.shown[node] = None
+            self.refresh(node)
         return False
-
-    def _choices(self, node: Node) -> None:
-        self.offers.renew(node)
-        self.shown[node] = None
-        self.refresh(node)
 
     def _spread_relevance(self, top: Node) -> None:
         stack = [top]
@@ -182,27 +151,20 @@ class Recalculation:
         passes = 0
         while batch := self._pending.take_rank(rank):
             passes += 1
-            if passes % CHECK_PASSES == 0 and passes > 2 * self._how_many(batch) + CHECK_PASSES:
-                raise CalculationDiverged(batch[0][1].d.path)
+            if passes % CHECK_PASSES == 0:
+                places = sum(len(everywhere(self._root, rule.target)) for rule in {rule for rule, _ in batch})
+                if passes > 2 * places + CHECK_PASSES:
+                    raise CalculationDiverged(batch[0][1].d.path)
             for rule, node in batch:
                 self._pending.reached(rule, node)
                 self._evaluate(rule, node)
 
-    def _how_many(self, batch: list[tuple[Rule, Node]]) -> int:
-        return sum(len(targets(self._root, _way(rule.target))) for rule in {rule for rule, _ in batch})
-
     def _count(self, rule: Rule, parent: Node) -> None:
         d = rule.target
         instances = parent.repeat(d)
-        env = self._env
-        env.cur = instances.stub
-        env.pos = env.size = 1
-        number = cast(float, rule.evaluate(instances.stub, env))
-        if number != number:
+        wanted = _wanted(rule, instances.stub, self._env)
+        if wanted is None:
             return
-        if number > MAX_INSTANCES:
-            raise CalculationTooLarge(instances.stub.ref)
-        wanted = int(max(number, 0))
         while len(instances) < wanted:
             self.add(parent, d)
         if len(instances) > wanted:
@@ -215,7 +177,8 @@ class Recalculation:
         instances.append(node)
         node.pos = len(instances)
         instances.stub.pos = node.pos + 1
-        self._fit_relevance(node, parent.rel)
+        if not parent.rel:
+            _hide(node)
         self.changed[node] = None
         self.born.append(node)
         if d not in self._awaited:
@@ -231,17 +194,10 @@ class Recalculation:
             self._first(below)
         self._env.check()
 
-    def _fit_relevance(self, node: Node, rel: bool) -> None:
-        if rel:
-            return
-        for below in node.iter_tree():
-            below.rel = False
-            if below.val is not None:
-                below.val = ""
-
-    def remove(self, parent: Node, d: NodeDef, start: int, stop: int) -> None:
-        """Take out the instances with indexes from ``start`` up to ``stop``; later ones move up."""
+    def remove(self, parent: Node, d: NodeDef, start: int, stop: int | None = None) -> None:
+        """Take out the instances with indexes from ``start`` up to ``stop``, else the one; later ones move up."""
         instances: RepeatList = parent.repeat(d)
+        stop = start + 1 if stop is None else stop
         gone = instances[start:stop]
         del instances[start:stop]
         renumber(instances)
@@ -265,14 +221,33 @@ class Recalculation:
             self.values_changed.pop(node, None)
 
 
-def _neighbours(instance: Node, offset: int, onward: bool) -> list[Node]:
-    """The instance of the same repeat ``offset`` positions further on, ``onward`` with all after it."""
-    at = max(instance.pos - 1 + offset, 0) if onward else instance.pos - 1 + offset
-    parent = instance.parent
-    assert isinstance(parent, Node)
-    instances = parent.repeat(instance.d)
-    return instances[at : None if onward else at + 1] if at >= 0 else []
+def _wanted(rule: Rule, stub: Node, env: Env) -> int | None:
+    """How many instances a count asks for; ``None`` for what is no number, which leaves them as they are."""
+    env.cur = stub
+    env.pos = env.size = 1
+    number = cast(float, rule.evaluate(stub, env))
+    if number != number:
+        return None
+    if number > MAX_INSTANCES:
+        raise CalculationTooLarge(stub.ref)
+    return int(max(number, 0))
 
 
-def _way(d: NodeDef) -> tuple[tuple[int, bool], ...]:
-    return tuple((node.slot, node.is_repeat) for node in reversed(d.ancestors()) if node.parent is not None)
+def _hide(instance: Node) -> None:
+    for node in instance.iter_tree():
+        node.rel = False
+        if node.val is not None:
+            node.val = ""
+
+
+def _first_rules(d: NodeDef) -> list[Rule]:
+    """The rules to be evaluated at a node once it is there: its own, and the counts of repeats in it."""
+    choices = d.control.choices_rule if d.control is not None and d.control.is_select else None
+    rules = (d.bind.relevant, d.bind.calculate, choices, *(child.count for child in d.children))
+    return [rule for rule in rules if rule is not None]
+
+
+def _awaited(model: FormModel) -> frozenset[NodeDef | None]:
+    """The repeats whose new instances have actions waiting for them."""
+    sources = [action.source for action in model.actions if "new-repeat" in action.events]
+    return frozenset(source.nearest_repeat() for source in sources if source is not None)

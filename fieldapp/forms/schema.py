@@ -110,7 +110,6 @@ class NodeDef:
     count: Rule | None = None
     fixed_count: bool = False
     control: ControlDef | None = None
-    initial: list[Seed] = field(default_factory=list)
     template: Seed | None = None
     readers: list[Reader] = field(default_factory=list)
     position_readers: list[Reader] = field(default_factory=list)
@@ -217,7 +216,6 @@ class ControlDef:
     label: TextDef | None = None
     hint: TextDef | None = None
     appearance: str = ""
-    mediatype: str = ""
     choices: list[ChoiceDef] = field(default_factory=list)
     itemset: ItemsetDef | None = None
     choices_rule: Rule | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,14 +52,9 @@ class FormSession:
         Raises ``AnswerRefused`` for an unknown language, ``CalculationDiverged`` if the form never settles.
         """
         self._model = model
-        self._root = grow(model.seed, None)
+        self._root = _grown(model, draft, answers)
         self._host = SessionHost(model, outside, self._root, model.default_language)
-        resumed = draft is not None or answers is not None
-        if draft is not None:
-            snapshot.restore(self._root, draft["repeats"], draft["values"])
-            language = language or draft.get("language")
-        elif answers is not None:
-            snapshot.restore(self._root, snapshot.counts_from(answers), answers)
+        language = language or (draft.get("language") if draft is not None else None)
         if language is not None:
             self._use(language)
         env = self._host.env()
@@ -67,22 +62,16 @@ class FormSession:
         self._events = Events(model, self._root, env, self._data)
         self._views = Views(model, self._root, self._host)
         self._log = AuditLog(self._host.now, outside.properties.get("username", ""))
-        if not resumed:
-            self._events.preload(outside.properties)
-        self._events.loaded(first=not resumed)
-        if not resumed:
-            self._events.settle()
-        self._data.start()
-        if resumed:
-            self._events.forget()
+        if draft is None and answers is None:
+            self._events.begin(outside.properties)
+            self._log.note(audit.FORM_START)
         else:
-            self._events.begun()
-            self._events.settle()
+            self._events.resume()
         self._told()
         if draft is not None and "log" in draft:
             self._log.restore(draft["log"])
-        elif draft is None:
-            self._log.note(audit.FORM_START if answers is None else audit.FORM_RESUME)
+        elif answers is not None:
+            self._log.note(audit.FORM_RESUME)
 
     @property
     def model(self) -> FormModel:
@@ -120,14 +109,8 @@ class FormSession:
         if self._views.readonly(node):
             raise AnswerRefused("read_only", ref)
         text, before = accepted(self._host, self._data.offers, node, control, value, ref), node.text
-        try:
-            self._data.set_text(node, text)
-            self._events.settle()
-        except CalculationTooLarge as bad:
-            self._data.turn()
-            self._data.set_text(node, before)
-            self._events.settle()
-            raise AnswerRefused("out_of_range", ref, "less") from bad
+        data = self._data
+        self._carry_out(lambda: data.set_text(node, text), lambda: data.set_text(node, before), ref, "less")
         self._data.shown[node] = None
         self._log.answered(node.ref, before, text)
         return self._told()
@@ -138,9 +121,9 @@ class FormSession:
         parent, d = refs.find_repeat(self._model, self._root, ref)
         if d.count is not None or d.fixed_count:
             raise AnswerRefused("count_controlled", ref)
-        added = self._data.add(parent, d)
-        self._events.settle()
-        self._log.note(audit.ADD_REPEAT, added.ref)
+        data, instances = self._data, parent.repeat(d)
+        self._carry_out(lambda: data.add(parent, d), lambda: data.remove(parent, d, len(instances) - 1), ref, "fewer")
+        self._log.note(audit.ADD_REPEAT, instances[-1].ref)
         return self._told()
 
     def remove(self, ref: str) -> Changed:
@@ -152,10 +135,21 @@ class FormSession:
         if node.d.count is not None or node.d.fixed_count:
             raise AnswerRefused("count_controlled", ref)
         gone = node.ref
-        self._data.remove(node.parent, node.d, node.pos - 1, node.pos)
+        self._data.remove(node.parent, node.d, node.pos - 1)
         self._events.settle()
         self._log.removed(gone)
         return self._told()
+
+    def _carry_out(self, change: Callable[[], object], undo: Callable[[], object], ref: str, expected: str) -> None:
+        """Make a change and all that follows from it; where that is too much, undo it and refuse."""
+        try:
+            change()
+            self._events.settle()
+        except CalculationTooLarge as bad:
+            self._data.turn()
+            undo()
+            self._events.settle()
+            raise AnswerRefused("out_of_range", ref, expected) from bad
 
     def _told(self) -> Changed:
         data = self._data
@@ -163,8 +157,7 @@ class FormSession:
         data.changed, data.shown = {}, {}
         self._events.forget()
         questions = tuple(node.ref for node in touched if node.d.control is not None)
-        structure = any(node.val is None for node in touched)
-        return Changed(questions, structure)
+        return Changed(questions, structure=any(node.val is None for node in touched))
 
     def questions(self) -> tuple[Question, ...]:
         """Every body control in document order, irrelevant ones too, no groups."""
@@ -172,11 +165,10 @@ class FormSession:
 
     def question(self, ref: str) -> Question:
         """The one question at ``ref``. Raises ``AnswerRefused`` when there is none."""
-        wanted = refs.find(self._model, self._root, ref)
-        for node, control, groups in self._views.placed():
-            if node is wanted:
-                return self._views.question(node, control, groups)
-        raise AnswerRefused("not_answerable", ref)
+        found = self._views.question_at(refs.find(self._model, self._root, ref))
+        if found is None:
+            raise AnswerRefused("not_answerable", ref)
+        return found
 
     def outline(self) -> Group:
         """The body as a tree: groups with label and relevance, repeat instances, question refs."""
@@ -240,3 +232,13 @@ class FormSession:
         """The whole state as plain values, irrelevant answers and repeat counts included, for a draft."""
         state = snapshot.take(self._root, self._model.id, self._model.version, self.language)
         return {**state, "log": self._log.state()}
+
+
+def _grown(model: FormModel, draft: Mapping[str, Any] | None, answers: Mapping[str, str] | None) -> Node:
+    """The data a filling starts with: the form's own, with what a draft or a finished filling holds."""
+    root = grow(model.seed, None)
+    if draft is not None:
+        snapshot.restore(root, draft["repeats"], draft["values"])
+    elif answers is not None:
+        snapshot.restore(root, snapshot.counts_from(answers), answers)
+    return root

@@ -179,6 +179,25 @@ def test_repeats_in_repeats_run_out_of_work() -> None:
         start(form)
 
 
+def test_an_instance_that_brings_too_much_with_it_is_not_added() -> None:
+    inner = repeat("/data/m/n", "x", count_="/data/k")
+    binds = bind("/data/k", type_="int") + bind("/data/s", calculate="count(/data/m/n)")
+    body = inputs("/data/k") + repeat("/data/m", more=inner)
+    form = xform('<k>2</k><m jr:template=""><n><x/></n></m><m><n><x/></n></m><s/>', binds, body)
+    session = start(form)
+    assert session.value("/data/s") == "2"
+    session.remove("/data/m[1]")
+    session.set("/data/k", "5001")
+    before = session.snapshot()
+    with pytest.raises(AnswerRefused, match="fewer") as refused:
+        session.add("/data/m")
+    assert refused.value.reason == "out_of_range"
+    assert session.snapshot() == before
+    session.set("/data/k", "3")
+    session.add("/data/m")
+    assert session.value("/data/s") == "3"
+
+
 def test_a_range_of_a_thousand_million_steps_costs_nothing() -> None:
     body = '<range ref="/data/a" start="0" end="1000000000" step="1"/>'
     session = start(xform("<a/>", bind("/data/a", type_="int"), body))

@@ -28,7 +28,6 @@ _TABLE: tuple[_Rule, ...] = tuple(
          "用 ${题目名} 引用题目"),
         (r"these depend on each other in a circle: (.+)", r"这几格互相依赖，绕成了一圈：\1", "断开其中一环"),
         (r"the question has no choices", "选择题没有选项", "在 choices 里加上选项"),
-        (r"select_one_external is not supported", "不支持 select_one_external", "改用 select_one 加 choice_filter"),
         (r"the preload '?([^']+)'? is not supported", r"不支持预填 \1", "去掉这一题"),
         (r"the range's step must not be 0", "range 的 step 不能是 0", "在 parameters 里写 step=1"),
         (r"the range's start and end are the same", "range 的 start 和 end 不能一样", "改 parameters"),

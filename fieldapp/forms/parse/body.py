@@ -168,7 +168,6 @@ class Body:
             label=self.texts.element(self._label(element, "label"), node),
             hint=self.texts.element(self._label(element, "hint"), node),
             appearance=element.get("appearance") or "",
-            mediatype=element.get("mediatype") or "",
             outside=outside,
             parameters=self._parameters(element, node),
         )

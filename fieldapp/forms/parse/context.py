@@ -34,7 +34,6 @@ class Reading:
     sources: Mapping[str, InstanceSource]
     nodes: dict[str, NodeDef]
     problems: list[Problem] = field(default_factory=list)
-    used_instances: set[str] = field(default_factory=set)
     by_id: dict[str, NodeDef] = field(default_factory=dict)
 
     def refuse(self, message: str, where: str = "", fix: str = "") -> None:

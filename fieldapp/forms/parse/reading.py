@@ -14,7 +14,6 @@ HTML = "http://www.w3.org/1999/xhtml"
 JAVAROSA = "http://openrosa.org/javarosa"
 OPENROSA = "http://openrosa.org/xforms"
 ODK = ("http://www.opendatakit.org/xforms", "http://opendatakit.org/xforms")
-XMLNS = "http://www.w3.org/2000/xmlns/"
 
 
 def read_xml(content: bytes) -> etree._Element:
