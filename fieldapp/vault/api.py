@@ -146,7 +146,7 @@ class Vault:
         self.people = People(store)
         self.visits = Visits(store, self.audit)
         self.records = Records(store, self.audit)
-        self.outbox = Outbox(store, self.audit)
+        self.outbox = Outbox(store, self.audit, self._files.remove)
         self.photos = Photos(store, self.audit, self._files, keeper.random)
         self.feed = Feed(store, self.audit, self._on_applied)
         self.forms = Forms(store, self.audit)

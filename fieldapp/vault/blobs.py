@@ -32,7 +32,7 @@ class BlobState(StrEnum):
 
 OWN = (BlobState.DRAFT, BlobState.WAITING, BlobState.STORED)
 LOCAL = (*OWN, BlobState.UNUSED, BlobState.KEPT)
-_EXPENDABLE = (BlobState.STORED, BlobState.WANTED, BlobState.REMOTE, BlobState.KEPT)
+EXPENDABLE = (BlobState.STORED, BlobState.WANTED, BlobState.REMOTE, BlobState.KEPT)
 
 
 def parts_of(photos: Iterable[PhotoRef]) -> Iterable[tuple[PhotoRef, BlobRef, bool]]:
@@ -74,7 +74,7 @@ def queue_photos(conn: Connection, visit: str, photos: Sequence[PhotoRef], now: 
 def drop_rows(conn: Connection, visits: Iterable[str]) -> Sequence[str]:
     """Forget ciphertexts of these visits, but none that is not stored at the central yet. Returns their SHA-256: the
     files go after the commit."""
-    gone = (BLOB.c.visit.in_(json_ids(visits)), BLOB.c.state.in_(_EXPENDABLE))
+    gone = (BLOB.c.visit.in_(json_ids(visits)), BLOB.c.state.in_(EXPENDABLE))
     addresses = conn.execute(select(BLOB.c.sha256).where(*gone)).scalars().all()
     if addresses:
         conn.execute(delete(BLOB).where(*gone))

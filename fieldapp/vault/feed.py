@@ -20,7 +20,7 @@ from fieldapp.vault.incidents import note_incident
 from fieldapp.vault.intake import VERSIONED, Touched
 from fieldapp.vault.pages import apply_pages, drop_orphans
 from fieldapp.vault.projection import json_ids, project
-from fieldapp.vault.received import erase_own
+from fieldapp.vault.purge import WITHDRAWN, forget_terms, mark_withdrawn, purge_settled, withdrawn_scopes
 from fieldapp.vault.tables import BLOB, DEVICE, MEMBERSHIP, OUTBOX, RECORD, SCOPE, VISIT, VISIT_PERSON
 from fieldapp.vault.values import Applied, State
 from fieldapp.wire.feed import FeedPage
@@ -61,10 +61,14 @@ class Feed:
             if current != generation:
                 note_incident(conn, touched.now, "other_generation", generation)
                 return Applied()
-            pages = [page for page in pages if page.generation == generation]
+            mine = withdrawn_scopes(conn) - set(scopes or ())
+            pages = [page for page in pages if page.generation == generation and page.scope not in mine]
             received = apply_pages(conn, pages, touched)
             withdrawn = _withdraw(conn, scopes, touched) if scopes is not None else 0
             _add_up(conn, touched)
+            touched.files += purge_settled(conn)
+            if touched.forgotten:
+                forget_terms(conn)
             if cursor is not None:
                 conn.execute(update(DEVICE), {"cursor": cursor})
             told = f"pages={len(pages)} rows={received} withdrawn={withdrawn}"
@@ -78,7 +82,7 @@ class Feed:
         now = self._audit.now()
         with self._store.transaction() as conn:
             conn.execute(update(DEVICE), {"generation": generation, "cursor": None})
-            conn.execute(update(SCOPE), {"position": 0, "sweep": None})
+            conn.execute(update(SCOPE).where(SCOPE.c.position != WITHDRAWN), {"position": 0, "sweep": None})
             conn.execute(update(MEMBERSHIP), {"version": -1, "confirmed": False})
             for table in VERSIONED:
                 conn.execute(update(table), {"version": -1})
@@ -94,14 +98,12 @@ class Feed:
 
 def _withdraw(conn: Connection, scopes: Sequence[str], touched: Touched) -> int:
     """Purge the scopes we hold that are not among ``scopes``; returns how many."""
-    lost = conn.execute(select(SCOPE.c.scope).where(SCOPE.c.scope.not_in(json_ids(scopes)))).scalars().all()
+    lost = mark_withdrawn(conn, scopes)
     if lost:
         of_lost = MEMBERSHIP.c.scope.in_(json_ids(lost))
         entities = conn.execute(select(MEMBERSHIP.c.kind, MEMBERSHIP.c.entity).where(of_lost)).all()
         conn.execute(delete(MEMBERSHIP).where(of_lost))
-        conn.execute(delete(SCOPE).where(SCOPE.c.scope.in_(json_ids(lost))))
         drop_orphans(conn, [(kind, entity) for kind, entity in entities], touched)
-        touched.visits |= erase_own(conn, lost)
     return len(lost)
 
 

@@ -45,13 +45,15 @@ _DROP_TERMS = f"DELETE FROM {SEARCH} WHERE rowid = ?"  # noqa: S608 - a constant
 
 @dataclass(slots=True)
 class Touched:
-    """What one apply has touched so far. ``files`` are ciphertexts to remove once it is committed."""
+    """What one apply has touched so far. ``files`` are ciphertexts to remove once it is committed; ``forgotten``:
+    persons left the search index."""
 
     now: str
     persons: dict[str, None] = field(default_factory=dict)
     visits: set[str] = field(default_factory=set)
     files: list[str] = field(default_factory=list)
     divisions: bool = False
+    forgotten: bool = False
 
 
 class Intake(Protocol):
@@ -105,6 +107,7 @@ class PersonIntake:
         if gone:
             conn.exec_driver_sql(_DROP_TERMS, [(row,) for row in gone])
             conn.execute(delete(PERSON).where(PERSON.c.id.in_(json_ids(ids))))
+            touched.forgotten = True
         touched.persons.update(dict.fromkeys(ids))
 
 

@@ -7,7 +7,7 @@ stays written down beside it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, func, select, update
 
@@ -15,6 +15,7 @@ from fieldapp.vault.audit import Audit
 from fieldapp.vault.engine import Store
 from fieldapp.vault.incidents import note_incident
 from fieldapp.vault.projection import json_ids, project
+from fieldapp.vault.purge import purge_settled
 from fieldapp.vault.records import record_of
 from fieldapp.vault.tables import OUTBOX, RECORD
 from fieldapp.vault.values import Settled, State
@@ -29,11 +30,13 @@ _OVERHEAD = 32
 
 
 class Outbox:
-    """The outbox of an open vault."""
+    """The outbox of an open vault. ``purged`` is told the ciphertexts (SHA-256) that go with a record of a withdrawn
+    scope once it is settled."""
 
-    def __init__(self, store: Store, audit: Audit) -> None:
+    def __init__(self, store: Store, audit: Audit, purged: Callable[[Sequence[str]], None]) -> None:
         self._store = store
         self._audit = audit
+        self._purged = purged
 
     def take(self, max_records: int, max_bytes: int) -> Sequence[Record]:
         """The next records to send, urgent first, then by ``seq``; marks them ``sending``. Those taken before and never
@@ -64,8 +67,10 @@ class Outbox:
         hold counts as unknown; another hash under an id of ours is an incident too."""
         with self._store.transaction() as conn:
             counted = settle_lines(conn, receipt.records, self._audit.now())
+            files = purge_settled(conn)
             told = " ".join(f"{name}={number}" for name, number in sorted(counted.items()))
             self._audit.write(conn, "receipt_settled", receipt.answers.hex() or None, told or None)
+        self._purged(files)
         return Settled(**counted)
 
     def put_back(self) -> int:

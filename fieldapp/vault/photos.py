@@ -18,6 +18,7 @@ from fieldapp.vault.errors import PhotoNotHere
 from fieldapp.vault.photo_files import PhotoFiles, checked
 from fieldapp.vault.projection import json_ids
 from fieldapp.vault.provider import KEY_BYTES, address, seal_picture
+from fieldapp.vault.purge import purge_settled
 from fieldapp.vault.tables import BLOB, DRAFT_PHOTO
 from fieldapp.vault.values import PhotoFacts, State, WaitingPhoto
 from fieldapp.vault.visits import draft_photos, draft_row
@@ -134,6 +135,8 @@ class Photos:
             again = self._move(conn, missing, BlobState.STORED, BlobState.WAITING)
             if moved or again:
                 self._audit.write(conn, "photos_settled", None, f"stored={moved} again={again}")
+            gone = purge_settled(conn)
+        self._files.remove(gone)
         return count
 
     def photos_waiting(self) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 from fieldapp.vault.blobs import BlobState, add_rows
 from fieldapp.vault.incidents import note_incident
@@ -52,16 +52,6 @@ def drop_records(conn: Connection, ids: Sequence[str]) -> set[str]:
     gone = (RECORD.c.id.in_(json_ids(ids)), RECORD.c.own.is_(False))
     visits = set(conn.execute(select(RECORD.c.visit).where(*gone, RECORD.c.visit.is_not(None))).scalars())
     conn.execute(delete(RECORD).where(*gone))
-    return visits
-
-
-def erase_own(conn: Connection, scopes: Iterable[str]) -> set[str]:
-    """A scope was withdrawn: take the bodies of our settled records in it off the device. Envelope and signature
-    stay, so the chain stays whole; what the central has not applied stays whole too. Returns the visits touched."""
-    settled = select(OUTBOX.c.record).where(OUTBOX.c.state == State.APPLIED)
-    gone = (RECORD.c.own.is_(True), RECORD.c.scope.in_(json_ids(scopes)), RECORD.c.id.in_(settled))
-    visits = set(conn.execute(select(RECORD.c.visit).where(*gone, RECORD.c.visit.is_not(None))).scalars())
-    conn.execute(update(RECORD).where(*gone), {"salt": b"", "body": b""})
     return visits
 
 
