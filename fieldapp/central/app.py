@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -24,12 +25,14 @@ from fieldapp.central.config import CentralConfig
 from fieldapp.central.errors import CentralFault
 from fieldapp.central.metrics import Metrics
 from fieldapp.central.open import Central, keep_months, open_central
+from fieldapp.central.services.compaction import compact_feed
 from fieldapp.central.services.form_checks import CompiledForms, run_form_checks
 from fieldapp.central.services.shares import Shares
 from fieldapp.central.services.tries import Tries
 from fieldapp.central.services.uploads import sweep_uploads
 
 _SWEEP_S = 3600.0
+_COMPACT_EVERY = 24
 _log = structlog.get_logger("fieldapp.central")
 
 
@@ -71,10 +74,12 @@ def create_app(central: Central | CentralConfig, *, monotonic: Callable[[], floa
 
 
 async def _sweep_now_and_then(central: Central) -> None:
-    while True:
+    for hour in itertools.count():
         try:
             await run_in_threadpool(sweep_uploads, central)
             await run_in_threadpool(keep_months, central.store, central.now_ms())
+            if hour % _COMPACT_EVERY == _COMPACT_EVERY - 1:
+                await run_in_threadpool(compact_feed, central)
         except CentralFault as fault:
             _log.warning("sweep_failed", error=fault.code)
         await asyncio.sleep(_SWEEP_S)

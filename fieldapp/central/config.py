@@ -37,6 +37,8 @@ class Limits:
     blob_bytes: int = 32 * 1024 * 1024
     request_bytes: int = 1024 * 1024
     upload_days: int = 7
+    silent_days: int = 180
+    """A device that was silent for longer no longer keeps the feed from forgetting what was removed."""
     body_idle_s: float = 60.0
     disk_room_bytes: int = 512 * 1024 * 1024
     """With less than this free, a central that keeps its things on its own disk is not ready for more."""

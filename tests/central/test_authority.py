@@ -1,4 +1,4 @@
-"""Who was allowed to do what, when it was done: withdrawn villages, changed roles, revoked devices, decisions on them."""
+"""Who was allowed to do what, when it was done: withdrawn villages, changed roles, revoked devices, decisions."""
 
 from __future__ import annotations
 

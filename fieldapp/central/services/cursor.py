@@ -81,6 +81,11 @@ def decode_cursor(token: str, proof: Proof, kept: Kept, device_scope: str) -> Cu
     body = data[PROOF_BYTES:] if token[0] == "p" else kept(data)
     if body is None or len(body) < _DIGEST or not hmac.compare_digest(data[:PROOF_BYTES], proof(body)[:PROOF_BYTES]):
         raise CursorGone("not a cursor of this device")
+    return decode_body(body, device_scope)
+
+
+def decode_body(body: bytes, device_scope: str) -> Cursor:
+    """Undo ``encode_body`` for a body this central wrote."""
     values = _numbers(body[_DIGEST:])
     positions: dict[str, int] = {}
     number = 0

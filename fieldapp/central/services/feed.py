@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from fieldapp.central.accounts import Caller
+from fieldapp.central.errors import CursorGone
 from fieldapp.central.open import Central
 from fieldapp.central.services.cursor import (
     PROOF_BYTES,
@@ -30,6 +31,7 @@ from fieldapp.central.store import cursors, feed
 from fieldapp.wire import scope as scopes
 from fieldapp.wire.feed import VERSION, FeedPage, FeedReply, encode_reply, sign_page
 
+_NOTHING = feed.Mark(0, 0)
 _PAGE_BYTES = 160
 """About what a page costs beside its rows: its head and a signature."""
 
@@ -87,11 +89,13 @@ def _pages(
 ) -> tuple[list[FeedPage], bool]:
     limits = central.config.limits
     shards = {scope: shard_of_scope(scope, caller) for scope in readable}
-    heads = feed.heads(connection, [(shards[scope], scope) for scope in readable])
+    marks = feed.marks(connection, [(shards[scope], scope) for scope in readable])
+    if any(0 < cursor.positions.get(scope, 0) < mark.compacted for scope, mark in marks.items()):
+        raise CursorGone("what was removed since is no longer told: start again")
     pages: list[FeedPage] = []
     rows_left, bytes_left = limits.page_rows, limits.page_bytes
     for scope in readable:
-        after, head = cursor.positions.get(scope, 0), heads.get(scope, 0)
+        after, head = cursor.positions.get(scope, 0), marks.get(scope, _NOTHING).head
         if after >= head and scope in cursor.positions:
             continue
         if rows_left <= 0 or bytes_left <= 0:

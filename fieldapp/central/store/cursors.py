@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, delete, func, or_, select
 
 from fieldapp.central.store.rows import upsert
-from fieldapp.central.store.tables import cursors
+from fieldapp.central.store.tables import accounts, cursors, devices
 
+_PIECE = 1_000
 KEPT = 20
 """How many cursors of a device stay known: a vault may be restored to a few syncs ago and read on from there."""
 
@@ -17,6 +20,33 @@ def cursor_body(connection: Connection, township: str, device: str, name: bytes)
         cursors.c.township == township, cursors.c.device == device, cursors.c.name == name
     )
     return connection.execute(query).scalar()
+
+
+def each_cursor(connection: Connection, heard: int, recent: int) -> Iterator[tuple[str, bytes]]:
+    """What admitted devices may go on from, as (device, body): of each one heard after ``heard`` (ms) its newest cursor,
+    and those that had no newer one before ``recent``: a lost reply or a vault that was set back leads to one of them.
+    """
+    own = {"partition_by": (cursors.c.township, cursors.c.device)}
+    kept = select(
+        cursors.c.device,
+        cursors.c.body,
+        func.lead(cursors.c.at).over(order_by=cursors.c.at, **own).label("until"),
+        func.max(cursors.c.at).over(**own).label("newest"),
+    ).subquery()
+    query = (
+        select(kept.c.device, kept.c.body)
+        .join(devices, devices.c.id == kept.c.device)
+        .join(accounts, accounts.c.id == devices.c.account)
+        .where(
+            devices.c.revoked_at.is_(None),
+            accounts.c.revoked_at.is_(None),
+            kept.c.newest >= heard,
+            or_(kept.c.until.is_(None), kept.c.until >= recent),
+        )
+        .execution_options(yield_per=_PIECE)
+    )
+    for row in connection.execute(query):
+        yield row.device, row.body
 
 
 def keep_cursor(connection: Connection, township: str, device: str, *, name: bytes, body: bytes, at: int) -> None:

@@ -8,10 +8,10 @@ holds only the township it is kept under: the record's bytes exist once, in ``re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from fieldapp.central.store.dialect import add_to, among, is_postgres
 from fieldapp.central.store.records import stored_records
@@ -22,6 +22,7 @@ from fieldapp.wire.feed import EntityKind, FeedRow
 from fieldapp.wire.record import encode_record
 
 _HEADS_AT_ONCE = 1_000
+_RECORDS_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,15 @@ class Change:
     version: int
     payload: bytes
     removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A scope's counter, and the number of the last removed row that was let go: whoever reads on from below it might
+    have missed a removal."""
+
+    head: int
+    compacted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +118,41 @@ def _locked(connection: Connection, wanted: Sequence[tuple[str, str]]) -> Sequen
 
 def heads(connection: Connection, scopes: Sequence[tuple[str, str]]) -> Mapping[str, int]:
     """The counters of ``scopes`` (township, scope); a scope without changes is missing."""
-    found: dict[str, int] = {}
+    return {scope: mark.head for scope, mark in marks(connection, scopes).items()}
+
+
+def marks(connection: Connection, scopes: Sequence[tuple[str, str]]) -> Mapping[str, Mark]:
+    """Where ``scopes`` (township, scope) stand; a scope without changes is missing."""
+    found: dict[str, Mark] = {}
     for some in pieces(scopes):
-        query = select(feed_heads.c.scope, feed_heads.c.head).where(
+        query = select(feed_heads.c.scope, feed_heads.c.head, feed_heads.c.compacted).where(
             among(connection, feed_heads.c.township, sorted({township for township, _ in some})),
             among(connection, feed_heads.c.scope, [scope for _, scope in some]),
         )
-        found.update({row.scope: row.head for row in connection.execute(query)})
+        found.update({row.scope: Mark(row.head, row.compacted) for row in connection.execute(query)})
     return found
+
+
+def tombstones(connection: Connection) -> list[tuple[str, str]]:
+    """The scopes, with their township, that have rows of what was removed."""
+    query = select(feed_rows.c.township, feed_rows.c.scope).where(feed_rows.c.removed.is_(True)).distinct()
+    return [(row.township, row.scope) for row in connection.execute(query)]
+
+
+def drop_tombstones(connection: Connection, township: str, scope: str, upto: int) -> int:
+    """Let go of a scope's removed rows up to ``upto``, and mark the scope with the last of them, in one transaction.
+    Returns how many."""
+    own = (feed_rows.c.township == township, feed_rows.c.scope == scope)
+    gone = (*own, feed_rows.c.removed.is_(True), feed_rows.c.seq <= upto)
+    last = connection.execute(select(func.max(feed_rows.c.seq)).where(*gone)).scalar()
+    if last is None:
+        return 0
+    connection.execute(
+        update(feed_heads)
+        .where(feed_heads.c.township == township, feed_heads.c.scope == scope, feed_heads.c.compacted < last)
+        .values(compacted=last)
+    )
+    return connection.execute(delete(feed_rows).where(*gone, feed_rows.c.seq <= last)).rowcount
 
 
 def find_payload(connection: Connection, township: str, scope: str, kind: EntityKind, entity: str) -> bytes | None:
@@ -142,21 +179,29 @@ def stretch(connection: Connection, township: str, scope: str, after: int, head:
         FeedRow(EntityKind(row.kind), row.entity, row.version, row.seq, row.removed, row.payload)
         for row in connection.execute(query)
     ]
-    rows, cut = _within(_with_records(connection, found), size)
+    rows, cut = _within(_piecewise(connection, found), size)
     whole = not cut and len(found) < limit
     return Stretch(head if whole else rows[-1].seq, head, tuple(rows))
 
 
-def _within(rows: list[FeedRow], size: int) -> tuple[list[FeedRow], bool]:
+def _within(coming: Iterable[FeedRow], size: int) -> tuple[list[FeedRow], bool]:
+    rows: list[FeedRow] = []
     total = 0
-    for count, row in enumerate(rows):
+    for row in coming:
         total += len(row.payload) + 64
-        if total > size and count:
-            return rows[:count], True
+        if total > size and rows:
+            return rows, True
+        rows.append(row)
     return rows, False
 
 
-def _with_records(connection: Connection, rows: list[FeedRow]) -> list[FeedRow]:
+def _piecewise(connection: Connection, rows: list[FeedRow]) -> Iterator[FeedRow]:
+    # A record may be as large as four pages: those behind the end of this one are not fetched.
+    for some in pieces(rows, _RECORDS_AT_ONCE):
+        yield from _with_records(connection, some)
+
+
+def _with_records(connection: Connection, rows: Sequence[FeedRow]) -> Sequence[FeedRow]:
     by_township: dict[str, list[str]] = {}
     for row in rows:
         if row.kind is EntityKind.RECORD and not row.removed:

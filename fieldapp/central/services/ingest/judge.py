@@ -42,8 +42,8 @@ class Facts:
     ``callers`` by device id; ``persons`` as (township, id); ``visits`` by (township, id); ``versions`` the applied
     records of each visit ({visit: {hash: record id}}); ``forms`` the form versions the central knows; ``refused`` the
     rejected records that a correction may name ({record id: (visit, author)}); ``former`` the duties that accounts had
-    before; ``admitted`` what the township decided to let pass, as (device, reason); ``flags`` what reviewers are told of
-    applied visits ({record id: code}).
+    before; ``admitted`` what the township decided to let pass, as (device, reason); ``flags`` what reviewers are told
+    of applied visits ({record id: code}).
     """
 
     now_ms: int
