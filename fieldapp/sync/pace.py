@@ -1,6 +1,7 @@
-"""How much to put in one batch: start small, grow while the line holds, shrink when it breaks.
+"""How much to send at a time: start small, grow while the line holds, shrink when it breaks.
 
-Kept by the caller from run to run (in memory), so that a thin line is not tried with large batches again and again.
+``Pace`` is for batches of records; the caller keeps it from run to run (in memory), so that a thin line is not tried
+with large batches again and again. ``PiecePace`` is for the bytes of photos.
 """
 
 from __future__ import annotations
@@ -27,3 +28,31 @@ class Pace:
         """A batch of ``tried`` records did not get through: half of it next time, never less than one record."""
         self.records = max(min(self.records, tried) // 2, 1)
         self.bytes = max(self.bytes // 2, LEAST_BYTES)
+
+
+START_PIECE, MOST_PIECE, LEAST_PIECE = 128 * 1024, 8 * 1024 * 1024, 32 * 1024
+PIECE_S = 5.0
+"""How long a piece of a photo should keep the line: so long may text that was written meanwhile have to wait."""
+_MOST_GROWTH = 4
+
+
+@dataclass(slots=True)
+class PiecePace:
+    """The size of the next piece of a photo, in bytes."""
+
+    bytes: int = START_PIECE
+
+    def took(self, sent: int, seconds: float) -> None:
+        """A piece of ``sent`` bytes went through in ``seconds`` of any clock; one that ran backward says nothing."""
+        if seconds < 0:
+            return
+        fits = (
+            self.bytes * _MOST_GROWTH if seconds == 0 else int(min(sent / seconds * PIECE_S, self.bytes * _MOST_GROWTH))
+        )
+        if fits > self.bytes and sent < self.bytes:
+            return  # the rest of a photo, smaller than a piece: nothing is known of larger ones
+        self.bytes = max(LEAST_PIECE, min(fits, MOST_PIECE))
+
+    def broke(self) -> None:
+        """The line broke in a piece."""
+        self.bytes = max(self.bytes // 2, LEAST_PIECE)

@@ -24,6 +24,10 @@ INQUIRY = 1000
 TRIES_PER_BREAK = 3
 
 
+class _Stopped(Exception):
+    """The run is to stop in the middle of a photo; it goes on there another time."""
+
+
 class PhotoLane:
     """One run's way for bytes. ``problem`` is the first reason why a photo was passed over."""
 
@@ -86,6 +90,8 @@ class PhotoLane:
         self._tried.add(photo.sha256)
         try:
             self._upload(photo)
+        except _Stopped:
+            return False
         except FieldappError as problem:
             if _stops_all(problem):
                 raise
@@ -97,12 +103,18 @@ class PhotoLane:
     def _upload(self, photo: WaitingPhoto) -> None:
         for breaks_left in reversed(range(TRIES_PER_BREAK)):
             try:
-                self._transport.upload(photo, self._queue)
+                self._transport.upload(photo, self._queue, self._between)
                 return
             except LineBroken:
                 if not breaks_left:
                     raise
                 photo = self._as_known_now(photo)
+
+    def _between(self) -> None:
+        """Between two pieces of a photo: text first, and nothing more once the run is to stop."""
+        if self._cancelled():
+            raise _Stopped
+        self._text_first()
 
     def _as_known_now(self, photo: WaitingPhoto) -> WaitingPhoto:
         """The photo with the upload URL the broken try may have left."""

@@ -6,7 +6,7 @@ that the store may bring its own frozen ones and neither room imports the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -232,8 +232,9 @@ class Transport(Protocol):
 
     def photo_status(self, sha256: Sequence[str]) -> bytes: ...
 
-    def upload(self, photo: WaitingPhoto, queue: PhotoQueue) -> None:
-        """Bring one ciphertext up by tus, resuming where an earlier try stopped."""
+    def upload(self, photo: WaitingPhoto, queue: PhotoQueue, between: Callable[[], None]) -> None:
+        """Bring one ciphertext up by tus, resuming where an earlier try stopped. ``between`` is called between two
+        pieces, when other requests may have their turn."""
         ...
 
     def download(self, sha256: str) -> Iterator[bytes]:

@@ -340,7 +340,7 @@ class MemoryLine:
             "status", b"".join(s.encode() for s in sha256), lambda: self.central.photo_status(self.device, sha256)
         )
 
-    def upload(self, photo: WaitingPhoto, queue: PhotoQueue) -> None:
+    def upload(self, photo: WaitingPhoto, queue: PhotoQueue, between: Callable[[], None]) -> None:
         name = photo.upload_url
         if name is not None and name not in self.central.state.uploads:
             name = None
@@ -353,6 +353,8 @@ class MemoryLine:
         while offset < photo.size:
             data = queue.read(photo.sha256, offset, self.piece)
             offset = int(self._do("patch", data, partial(self._append, name, offset, data)))
+            if offset < photo.size:
+                between()
 
     def _append(self, name: str, offset: int, data: bytes) -> bytes:
         return str(self.central.append(name, offset, data)).encode()

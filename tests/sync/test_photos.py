@@ -8,6 +8,7 @@ import pytest
 
 from fieldapp.domain.errors import EnvironmentFault
 from fieldapp.sync.errors import LineBroken, NotAuthorised, NotFound, Offline
+from fieldapp.sync.pace import LEAST_PIECE, MOST_PIECE, START_PIECE, PiecePace
 from fieldapp.sync.summary import PhotoReceived, PhotoUploaded
 from fieldapp.wire.errors import Malformed
 from fieldapp.wire.receipt import PhotoLine
@@ -157,3 +158,52 @@ def test_a_swapped_blob_is_told_as_malformed() -> None:
     with pytest.raises(Malformed):
         rig.sync()
     assert rig.store.kept == {}
+
+
+def test_text_written_in_the_middle_of_a_photo_goes_before_its_rest() -> None:
+    rig = Rig()
+    rig.store.add_photo(picture(1, 640))
+
+    def write_now(name: str) -> None:
+        if name == "patch" and rig.line.calls.count("patch") == 3:
+            rig.store.submit(urgent=True)
+
+    rig.line.after = write_now
+    assert rig.sync().synced
+    assert rig.line.calls[:6] == ["feed", "status", "create", "patch", "patch", "patch"]
+    assert rig.line.calls[6] == "batch"
+    assert rig.line.calls.count("patch") == 10
+
+
+def test_a_run_stopped_in_the_middle_of_a_photo_goes_on_there_the_next_time() -> None:
+    rig = Rig()
+    sha = rig.store.add_photo(picture(1, 640))
+    summary = rig.sync(cancelled=lambda: rig.line.calls.count("patch") >= 4)
+    assert summary.cancelled
+    assert not summary.synced
+    assert rig.line.calls.count("patch") == 4
+    assert not rig.store.photos[sha].stored
+    rig.sync()
+    assert rig.line.calls.count("patch") == 10
+    assert rig.line.calls.count("create") == 1
+
+
+def test_pieces_fit_the_line() -> None:
+    pace = PiecePace()
+    pace.took(pace.bytes, 0.01)  # a fast line: grows, but not without bounds at once
+    assert pace.bytes == 4 * START_PIECE
+    for _ in range(9):
+        pace.took(pace.bytes, 0.01)
+    assert pace.bytes == MOST_PIECE
+    pace.took(MOST_PIECE, MOST_PIECE / 6250)  # 50 kbit/s: five seconds' worth, not more
+    assert pace.bytes == LEAST_PIECE
+    pace.took(LEAST_PIECE, LEAST_PIECE / 20_000)
+    assert pace.bytes == 100_000
+    pace.took(1000, 0.001)  # the end of a photo proves nothing about larger pieces
+    pace.took(50_000, -3.0)  # a clock set back neither
+    assert pace.bytes == 100_000
+    pace.broke()
+    assert pace.bytes == 50_000
+    for _ in range(9):
+        pace.broke()
+    assert pace.bytes == LEAST_PIECE

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable, Iterator, Sequence
 
 from fieldapp.sync.errors import LineBroken, ProtocolViolation, SessionExpired
+from fieldapp.sync.pace import PiecePace
 from fieldapp.sync.ports import Credentials, DeviceIdentity, PhotoQueue, WaitingPhoto
 from fieldapp.sync.transports import tus
 from fieldapp.sync.transports.answers import Answer, body_of, meaning
@@ -48,6 +49,7 @@ class HttpsTransport:
         allow_plain: bool = False,
     ) -> None:
         self._exchange = Exchange(url, now=now, verify=verify, silence_s=silence_s, allow_plain=allow_plain)
+        self._now, self._piece_pace = now, PiecePace()
         self._known = Session(self._exchange, identity, credentials) if identity and credentials else None
 
     @property
@@ -95,9 +97,9 @@ class HttpsTransport:
         )
         return body_of(answer, BLOB_STATUS)
 
-    def upload(self, photo: WaitingPhoto, queue: PhotoQueue) -> None:
-        """One ciphertext up, resuming where an earlier try stopped."""
-        tus.upload(self._exchange, self._session, photo, queue)
+    def upload(self, photo: WaitingPhoto, queue: PhotoQueue, between: Callable[[], None]) -> None:
+        """One ciphertext up, resuming where an earlier try stopped; ``between`` is called between two pieces."""
+        tus.upload(self._exchange, self._session, photo, queue, tus.Pieces(self._piece_pace, self._now, between))
 
     def download(self, sha256: str) -> Iterator[bytes]:
         """A ciphertext in pieces; when the line breaks it goes on from the byte it has."""

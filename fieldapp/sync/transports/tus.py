@@ -7,31 +7,46 @@ own name, and the token goes to nobody else.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import httpx
 
 from fieldapp.sync.errors import LineBroken, NotFound, ProtocolViolation
+from fieldapp.sync.pace import PiecePace
 from fieldapp.sync.ports import PhotoQueue, WaitingPhoto
 from fieldapp.sync.transports.answers import Answer, meaning
 from fieldapp.sync.transports.exchange import Exchange
 from fieldapp.sync.transports.session import Session
 from fieldapp.wire.http import FILES
 
-PIECE = 64 * 1024
+READ = 16 * 1024
 """Bytes read and sent at a time within one PATCH."""
+BREAKS = 3
+"""How often in a row the line may break without a byte gained before we give up."""
 CONFLICTS = 3
 """How often the two sides may disagree on the offset before we give up: a cut PATCH may still be written down."""
 _TUS = {"tus-resumable": "1.0.0"}
 
 
-def upload(exchange: Exchange, session: Session, photo: WaitingPhoto, queue: PhotoQueue) -> None:
-    """Bring one ciphertext up, from where an earlier try stopped.
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """How a ciphertext is cut into PATCHes: ``pace`` is their size, learned by ``now`` (seconds) from one to the next;
+    ``between`` is called between two."""
+
+    pace: PiecePace
+    now: Callable[[], float]
+    between: Callable[[], None]
+
+
+def upload(exchange: Exchange, session: Session, photo: WaitingPhoto, queue: PhotoQueue, pieces: Pieces) -> None:
+    """Bring one ciphertext up, from where an earlier try stopped; where the line breaks, at once from the byte it broke
+    at, as long as every try gains some.
 
     The upload's address is remembered in ``queue`` as soon as it is known. An address that is gone (404, 410) is
     forgotten and the upload begun again, once. Raises the line's faults and the central's refusals.
     """
-    client = _Upload(exchange, session, photo, queue)
+    client = _Upload(exchange, session, photo, queue, pieces)
     if photo.upload_url is not None:
         try:
             offset = client.offset(photo.upload_url)
@@ -46,11 +61,14 @@ def upload(exchange: Exchange, session: Session, photo: WaitingPhoto, queue: Pho
 class _Upload:
     """One ciphertext on its way."""
 
-    def __init__(self, exchange: Exchange, session: Session, photo: WaitingPhoto, queue: PhotoQueue) -> None:
+    def __init__(
+        self, exchange: Exchange, session: Session, photo: WaitingPhoto, queue: PhotoQueue, pieces: Pieces
+    ) -> None:
         self._exchange = exchange
         self._session = session
         self._photo = photo
         self._queue = queue
+        self._cut = pieces
 
     def create(self) -> str:
         """Begin an upload; returns its path, relative to the central's address."""
@@ -70,34 +88,58 @@ class _Upload:
         return self._offset_in(answer)
 
     def send(self, path: str, offset: int) -> None:
-        """Send what is missing from ``offset`` on."""
-        conflicts = 0
+        """Send what is missing from ``offset`` on, piece by piece."""
+        breaks = 0
         while offset < self._photo.size:
-            answer = self._patch(path, offset)
-            if answer.status == 409 and conflicts < CONFLICTS:
-                conflicts += 1
-                offset = self.offset(path)
-            elif answer.status == 204:
-                reached = self._offset_in(answer)
-                if reached <= offset:
-                    raise LineBroken("the central took no byte")
+            try:
+                offset, breaks = self._send_piece(path, offset), 0
+            except LineBroken:
+                self._cut.pace.broke()
+                breaks += 1
+                if breaks == BREAKS:
+                    raise
+                reached = self.offset(path)
+                breaks = 0 if reached > offset else breaks
                 offset = reached
-            else:
-                raise self._refused(answer)
+            if offset < self._photo.size:
+                self._cut.between()
 
-    def _patch(self, path: str, offset: int) -> Answer:
+    def _send_piece(self, path: str, offset: int) -> int:
+        """One PATCH; returns how far the central has come."""
+        for conflicts in range(CONFLICTS + 1):
+            size = min(self._cut.pace.bytes, self._photo.size - offset)
+            begun = self._cut.now()
+            answer = self._patch(path, offset, size)
+            if answer.status == 409 and conflicts < CONFLICTS:
+                offset = self.offset(path)
+                if offset == self._photo.size:
+                    return offset
+                continue
+            if answer.status != 204:
+                raise self._refused(answer)
+            reached = self._offset_in(answer)
+            if reached <= offset:
+                raise LineBroken("the central took no byte")
+            self._cut.pace.took(size, self._cut.now() - begun)
+            return reached
+        raise ProtocolViolation("upload_offset")
+
+    def _patch(self, path: str, offset: int, size: int) -> Answer:
         headers = {
             "content-type": "application/offset+octet-stream",
-            "content-length": str(self._photo.size - offset),
+            "content-length": str(size),
             "upload-offset": str(offset),
         }
-        return self._session.ask(
-            lambda who: self._exchange.ask("PATCH", path, content=self._pieces(offset), headers=headers | who | _TUS)
-        )
 
-    def _pieces(self, offset: int) -> Iterator[bytes]:
-        while offset < self._photo.size:
-            piece = self._queue.read(self._photo.sha256, offset, min(PIECE, self._photo.size - offset))
+        def patch(who: dict[str, str]) -> Answer:
+            content = self._bytes(offset, offset + size)
+            return self._exchange.ask("PATCH", path, content=content, headers=headers | who | _TUS)
+
+        return self._session.ask(patch)
+
+    def _bytes(self, offset: int, end: int) -> Iterator[bytes]:
+        while offset < end:
+            piece = self._queue.read(self._photo.sha256, offset, min(READ, end - offset))
             if not piece:
                 raise ProtocolViolation("ciphertext_shorter_than_its_size")
             yield piece
