@@ -50,25 +50,24 @@ _CHEAP = KdfCost(memory_kib=64, iterations=1, lanes=1)
 
 def measure() -> list[dict[str, Any]]:
     """Objects for the table: people a second, bytes each, and a pull of nothing."""
-    dice = random.Random(5)
-    people = [replace(person, id=uuid7(WHEN_MS, dice.randbytes)) for person in make_people(PEOPLE)]
+    people = invented_people()
     payloads = [(person.id, 1, pack(person)) for person in people]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        codes = _township(root, people, ROUNDS + 1)
+        codes = pull_township(root, people, ROUNDS + 1)
         ours, floor, received = [], [], 0
         quiet: list[float] = []
         single: list[float] = []
         with Township(root).serving() as url:
             for turn, code in enumerate(codes):
                 bare = _bare(root / f"floor{turn}.db", payloads)
-                with closing(_enrolled(root / f"device{turn}", url, code)) as session:
-                    taken, received = _first_pull(session)
+                with closing(enrolled(root / f"device{turn}", url, code)) as session:
+                    taken, received = first_pull(session)
                     if turn:  # the first warms up
                         floor.append(PEOPLE / bare)
                         ours.append(PEOPLE / taken)
                     if turn == ROUNDS:
-                        quiet, single, still = _nothing(session, url)
+                        quiet, single, still = pull_nothing(session, url)
     return [
         _row("pull of 10,000 people from a central into the vault", "people/s", ours, floor, "bare rows"),
         _row("pull, bytes on the wire", "B/person", [received / PEOPLE], [150.0], "bar"),
@@ -77,7 +76,13 @@ def measure() -> list[dict[str, Any]]:
     ]
 
 
-def _township(root: Path, people: Sequence[Person], devices: int) -> list[str]:
+def invented_people() -> list[Person]:
+    """10,000 persons of 120 villages, with ids as they are made."""
+    dice = random.Random(5)
+    return [replace(person, id=uuid7(WHEN_MS, dice.randbytes)) for person in make_people(PEOPLE)]
+
+
+def pull_township(root: Path, people: Sequence[Person], devices: int) -> list[str]:
     """A central that holds these people; a code for each of so many devices of one supervisor."""
     villages = sorted({person.village_code for person in people})
     lines = ["village_code,village,township_code,township,county_code,county"]
@@ -126,11 +131,12 @@ def _bare(path: Path, rows: Sequence[tuple[str, int, bytes]]) -> float:
     return taken
 
 
-def _enrolled(data: Path, url: str, code: str) -> Session:
+def enrolled(data: Path, url: str, code: str) -> Session:
+    """An open session of a device that enrolled just now, under a cheap key derivation."""
     return bootstrap.enrol(data, url, code, _PASSPHRASE, cost=_CHEAP)
 
 
-def _first_pull(session: Session) -> tuple[float, int]:
+def first_pull(session: Session) -> tuple[float, int]:
     """Seconds, and bytes that came down."""
     began = time.perf_counter()
     summary = sync_now(session)
@@ -140,7 +146,7 @@ def _first_pull(session: Session) -> tuple[float, int]:
     return taken, summary.bytes_down
 
 
-def _nothing(session: Session, url: str) -> tuple[list[float], list[float], int]:
+def pull_nothing(session: Session, url: str) -> tuple[list[float], list[float], int]:
     """Milliseconds of pulls of nothing and of bare requests, in turn; bytes of a pull both ways."""
     quiet, single, travelled = [], [], 0
     with httpx.Client(base_url=url, trust_env=False) as client:
