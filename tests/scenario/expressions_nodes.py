@@ -72,6 +72,8 @@ TABLE = [
             ("join('', randomize(instance('letters')/root/item/name, -42))", "EDAFBC"),
             ("join('', randomize(instance('letters')/root/item/name, 1.1))", "BFEACD"),
             ("join('', randomize(instance('letters')/root/item/name, ''))", "CBEAFD"),
+            ("join('', randomize(instance('letters')/root/item/name, 'pear'))", "BCFDAE"),
+            ("join('', randomize(instance('letters')/root/item/name, '红'))", "DCEBAF"),
         ],
     ),
     Told(
@@ -152,6 +154,7 @@ TABLE = [
         "XPath Functions: distance()",
         "Metres along the points, on a sphere as large as the equator.",
         [
+            ("distance('37 121;nowhere;38 121')", ""),
             ("distance('0 0 0 0; 0 1 0 0')", "111318.85"),
             ("distance('0 0', '0 1')", "111318.85"),
             ("distance('0 0;0 90')", "10018696.05"),
@@ -165,6 +168,7 @@ TABLE = [
         "XPath Functions: area()",
         "Square metres inside the points.",
         [
+            ("area('0 0;0 1;nowhere;1 1')", "0"),
             ("area('0 0;0 1')", "0"),
             ("area('')", "0"),
             (

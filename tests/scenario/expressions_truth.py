@@ -147,6 +147,7 @@ TABLE = [
         "XPath Functions: checklist()",
         "How many are true lies between the bounds, both included; -1 is no bound.",
         [
+            ("checklist(2, 2, true(), false(), true())", "true"),
             ("checklist(1, 2, true(), false(), true())", "true"),
             ("checklist(3, 3, true(), false(), true())", "false"),
             ("checklist(-1, 1, true(), true())", "false"),
@@ -173,6 +174,7 @@ TABLE = [
             ("weighted-checklist(1, 2, true(), 1.5, false(), 5)", "true"),
             ("weighted-checklist(2, 5, 'a', 2)", "true"),
             ("weighted-checklist(0, 1)", "true"),
+            ("weighted-checklist(4, 4, true(), 2, true(), 2)", "true"),
         ],
     ),
     Told(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fieldapp.forms.check.engine_words import ALL
+
 _Rule = tuple[re.Pattern[str], str, str]
 
 # Message of the engine or of pyxform → Chinese, and what to write instead in Chinese; groups are \1, \2 …
@@ -78,6 +80,7 @@ _TABLE: tuple[_Rule, ...] = tuple(
         (r".*Audits must always be named 'audit.'.*", "audit 这一行的名字只能是 audit", "把 name 留空"),
         (r".*the parameter '(.+)' must be a number.*", r"参数 \1 要是数字", "改 parameters"),
         (r"the sheet cannot be read as an XLSForm: (.+)", r"这张表不能当作 XLSForm 读：\1", "检查工作表和列名"),
+        *ALL,
     )
 )  # fmt: skip
 

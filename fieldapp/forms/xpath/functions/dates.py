@@ -35,8 +35,6 @@ _TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?", 
 
 def _when(e: Any, value: Value) -> datetime | None:
     """The point in time a value stands for: a number of days, or a date or date-time as text."""
-    if isinstance(value, bool):
-        return None
     if isinstance(value, float):
         return moment_from_days(value, e.tz)
     text = to_text(value)
