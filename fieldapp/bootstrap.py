@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fieldapp.domain.deadlines import CHINA_TIME
 from fieldapp.domain.hours import ServiceCatalogue
-from fieldapp.domain.standards import Standards
+from fieldapp.domain.policy.numbers import standards_of
 from fieldapp.domain.workdays import WorkCalendar, parse_holiday_table
 from fieldapp.places import resources
 from fieldapp.sync.enrol import enrol as exchange_code
@@ -29,6 +29,7 @@ from fieldapp.wire.enrolment import EnrolmentCode
 from fieldapp.wire.suite import SealingKey, SigningKey
 from fieldapp.workflows.errors import TooManyAccounts
 from fieldapp.workflows.form_library import FormLibrary
+from fieldapp.workflows.policy import load_policy
 from fieldapp.workflows.session import Session
 
 OnStep = Callable[[str], None]
@@ -113,20 +114,22 @@ def enrol(
 
 def session_of(vault: Vault) -> Session:
     """The session around an open vault."""
-    tables = [
-        parse_holiday_table(path.read_text(encoding="utf-8"))
-        for path in sorted((resources() / "holidays").glob("*.json"))
-    ]
     return Session(
         vault=vault,
         forms=FormLibrary(vault.forms, resources() / "forms"),
         clock=SystemClock(),
         random=os.urandom,
         connect=_connect,
-        calendar=WorkCalendar(tables),
+        calendar=work_calendar(),
         services=ServiceCatalogue.from_csv((resources() / "services.csv").read_text(encoding="utf-8")),
-        standards=Standards.from_csv((resources() / "policy" / "standards.csv").read_text(encoding="utf-8")),
+        standards=standards_of(load_policy().book),
     )
+
+
+def work_calendar() -> WorkCalendar:
+    """Working days by the tables that came with the program."""
+    paths = sorted((resources() / "holidays").glob("*.json"))
+    return WorkCalendar([parse_holiday_table(path.read_text(encoding="utf-8")) for path in paths])
 
 
 def _connect(identity: DeviceIdentity, credentials: Credentials) -> Transport:

@@ -22,6 +22,7 @@ GROUPS = {
     "demo": "a township in a box, at work",
     "device": "a device's caseload, visits and synchronisation",
     "review": "the supervisor's review of visits",
+    "policy": "policy at hand: items, numbers, calculators, leaflets",
     "central": "the central service",
     "forms": "check, run and convert forms",
     "selftest": "what a build must prove about itself",

@@ -7,7 +7,6 @@
     │       ├── InvalidDivisionCode     not a code of 2, 4, 6, 9 or 12 digits
     │       ├── InvalidHolidayTable     a holiday table that is not in the format of resources/holidays
     │       ├── InvalidServiceTable     services.csv is not as it should be
-    │       ├── InvalidStandards        resources/policy/standards.csv is not as it should be
     │       ├── InvalidServiceEntry     unknown service class, or minutes out of range
     │       ├── InvalidPolicyPack       a policy pack that is not in the format of docs/policy
     │       └── InvalidPolicyInput      a fact or number for a calculator that cannot be read
@@ -74,12 +73,6 @@ class InvalidServiceTable(InvalidValue):
     """A service table (``code,zh,en``) with missing columns, empty cells or repeated classes."""
 
     code: ClassVar[str] = "service_table"
-
-
-class InvalidStandards(InvalidValue):
-    """A table of local numbers with a missing column or a line that cannot be read."""
-
-    code: ClassVar[str] = "standards_table"
 
 
 class InvalidServiceEntry(InvalidValue):

@@ -1,22 +1,20 @@
 """Local numbers that checklists reckon with: the dibao standard, multiples, shares, thresholds and limits of a place.
 
-They are data of cities and counties, never code: ``resources/policy/standards.csv``, one number a line with the
-division it holds for, the day it holds from and its source (rules A5–A7). A number nobody has told is unknown, not
-guessed.
+They are data of cities and counties, never code: the policy packs hold them, each with the division it holds for, the
+day it holds from and its source (rules A5–A7), and `policy.numbers` reads them from there. A number nobody has told is
+unknown, not guessed.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from fieldapp.domain.divisions import DivisionKind, kind_of
-from fieldapp.domain.errors import InvalidStandards
 
 ITEMS: Final = (
     "dibao_standard",
@@ -31,7 +29,6 @@ ITEMS: Final = (
 )
 """What a line may tell; units as the person's file has them (docs/forms/format.md). ``location_on`` is 1 where a county
 has switched location on."""
-_COLUMNS: Final = ("division", "area", "item", "value", "valid_from", "source")
 
 
 class Area(StrEnum):
@@ -59,18 +56,6 @@ class Standards:
 
     def __init__(self, lines: Iterable[Standard] = ()) -> None:
         self._lines = tuple(lines)
-
-    @classmethod
-    def from_csv(cls, text: str) -> Standards:
-        """Read ``standards.csv``. ``valid_from`` may be a year or a month: it holds from its first day.
-
-        Raises:
-            InvalidStandards: a column missing, or a line that cannot be read.
-        """
-        reader = csv.DictReader(text.lstrip("\ufeff").splitlines())
-        if not set(_COLUMNS) <= set(reader.fieldnames or ()):
-            raise InvalidStandards("column_missing", "line 1")
-        return cls(_standard({key: (row[key] or "").strip() for key in _COLUMNS}, reader.line_num) for row in reader)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -102,27 +87,3 @@ def area_of(village_code: str) -> Area | None:
     kinds = {DivisionKind.RESIDENTS_COMMITTEE: Area.URBAN, DivisionKind.VILLAGERS_COMMITTEE: Area.RURAL}
     kind = kind_of(village_code)
     return None if kind is None else kinds.get(kind)
-
-
-def _standard(row: dict[str, str], line: int) -> Standard:
-    if row["item"] not in ITEMS or not row["source"] or not (row["division"] or "0").isdigit():
-        raise InvalidStandards("unreadable", f"line {line}")
-    try:
-        return Standard(
-            division=row["division"],
-            area=Area(row["area"]) if row["area"] else None,
-            item=row["item"],
-            value=Decimal(row["value"]) if row["value"] else None,
-            valid_from=_first_day(row["valid_from"]),
-            source=row["source"],
-        )
-    except (ValueError, InvalidOperation) as exc:
-        raise InvalidStandards("unreadable", f"line {line}") from exc
-
-
-def _first_day(text: str) -> date:
-    """The first day of a year, a month or a day; of nothing, the first of all days."""
-    if not text:
-        return date.min
-    year, month, day = (*text.split("-"), "1", "1")[:3]
-    return date(int(year), int(month), int(day))

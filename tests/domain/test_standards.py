@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from fieldapp.domain.errors import InvalidStandards
+from fieldapp.domain.policy.book import PolicyBook
+from fieldapp.domain.policy.numbers import standards_of
+from fieldapp.domain.policy.pack import parse_pack
 from fieldapp.domain.standards import ITEMS, Area, Standards, area_of
 from fieldapp.places import resources
 
@@ -18,7 +20,8 @@ HEZE, YANTAI, ZAOZHUANG = "371728100201", "370683107204", "370481001003"
 
 @pytest.fixture(scope="module")
 def standards() -> Standards:
-    return Standards.from_csv((resources() / "policy" / "standards.csv").read_text(encoding="utf-8"))
+    packs = sorted((resources() / "policy").glob("*/pack.json"))
+    return standards_of(PolicyBook(parse_pack(path.read_bytes()) for path in packs))
 
 
 @pytest.mark.parametrize(
@@ -60,28 +63,5 @@ def test_town_and_country_are_told_apart_by_the_kind_of_committee() -> None:
     assert area_of("370683107401") is None  # neither of the two committees
 
 
-def test_a_place_of_unknown_kind_has_no_standard_of_either() -> None:
-    table = "division,area,item,value,valid_from,source\n3708,urban,dibao_standard,880,2022,x\n"
-    assert Standards.from_csv(table).find("dibao_standard", "370883101000", TODAY) is None
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "3708,urban,dibao,880,2022,x",
-        "3708,town,dibao_standard,880,2022,x",
-        "3708,urban,dibao_standard,eight,2022,x",
-        "3708,urban,dibao_standard,880,2022-13,x",
-        "3708,urban,dibao_standard,880,2022,",
-        "济宁,urban,dibao_standard,880,2022,x",
-    ],
-)
-def test_a_line_that_cannot_be_read_is_named(line: str) -> None:
-    with pytest.raises(InvalidStandards) as caught:
-        Standards.from_csv(f"division,area,item,value,valid_from,source\n{line}\n")
-    assert (caught.value.problem, caught.value.place) == ("unreadable", "line 2")
-
-
-def test_a_table_without_a_column_is_refused() -> None:
-    with pytest.raises(InvalidStandards):
-        Standards.from_csv("division,item,value\n")
+def test_a_place_of_unknown_kind_has_no_standard_of_either(standards: Standards) -> None:
+    assert standards.find("dibao_standard", "370883101000", TODAY) is None

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from fieldapp.domain.people import Category, Household, Person
-from fieldapp.domain.standards import Standards
+from fieldapp.domain.policy.numbers import standards_of
 from fieldapp.places import resources
 from fieldapp.wire.feed import EntityKind
 from fieldapp.workflows.correct import correct, start_correction
 from fieldapp.workflows.fill_form import open_visit
 from fieldapp.workflows.person_file import FileFacts, Lead, WorkOrders, person_file
+from fieldapp.workflows.policy import load_policy
 from fieldapp.workflows.record_hours import record_hours
 from fieldapp.workflows.start_visit import start_visit
 from fieldapp.workflows.submit import submit
@@ -77,8 +78,7 @@ def test_every_fact_is_told() -> None:
 
 
 def test_numbers_are_those_of_the_place(assistant: Device) -> None:
-    table = (resources() / "policy" / "standards.csv").read_text(encoding="utf-8")
-    assistant.session.standards = Standards.from_csv(table)
+    assistant.session.standards = standards_of(load_policy().book)
     assistant.receive(person_row(RURAL), scope=SCOPE)
     jining, yantai = file_of(assistant, "DB", person=RURAL.id), file_of(assistant, "DB", person=ZHAO.id)
     assert (jining["dibao_standard"], jining["edge_factor"], jining["town_limit"]) == ("700", "2", "3000")
