@@ -27,6 +27,7 @@ from fieldapp.vault.provider import DEFAULT_COST, KdfCost
 from fieldapp.vault.values import VaultInfo
 from fieldapp.wire.enrolment import EnrolmentCode
 from fieldapp.wire.suite import SealingKey, SigningKey
+from fieldapp.workflows.enrol_by_file import load_code_file, load_reply, take_reply, write_request
 from fieldapp.workflows.errors import TooManyAccounts
 from fieldapp.workflows.form_library import FormLibrary
 from fieldapp.workflows.policy import load_policy
@@ -106,6 +107,48 @@ def enrol(
             signing=signing, sealing=sealing, central_identity=result.identity, url=url, reply=result.reply
         )
         on_step("saved")
+    except BaseException:
+        vault.close()
+        raise
+    return session_of(vault)
+
+
+def request_enrolment(
+    data: Path,
+    code_file: Path,
+    target: Path,
+    passphrase: str,
+    *,
+    url: str = "",
+    device_name: str = "",
+    cost: KdfCost = DEFAULT_COST,
+) -> None:
+    """Begin an enrolment by file: write the request that the township answers; the vault waits for the reply.
+
+    ``url`` is for later synchronisation over a line. Raises ``CodeMistyped``, ``CodeFileUnreadable``, ``WrongCentral``
+    before anything is made; ``StickFault`` kinds.
+    """
+    code = load_code_file(code_file)
+    vault = _vault_for_enrolment(data, passphrase, cost)
+    try:
+        write_request(vault, code, target, url=url, device_name=device_name, random=os.urandom)
+    finally:
+        vault.close()
+
+
+def finish_enrolment(data: Path, reply_file: Path, passphrase: str, *, account: str | None = None) -> Session:
+    """End an enrolment by file with the township's reply, and unlock the device. Doing so again changes nothing.
+
+    Raises ``NotAPackage``, ``PackageForAnother``, ``ReplyUnasked``, ``NoVault``, ``WrongPassphrase`` and others of
+    ``open_session``.
+    """
+    reply = load_reply(reply_file)
+    found = list_vaults(data)
+    waiting = [info for info in found if info.account is None]
+    info = waiting[0] if waiting and account is None else _pick(found, account)
+    vault = open_vault(info.folder, passphrase, clock=SystemClock(), random=os.urandom)
+    try:
+        take_reply(vault, reply)
     except BaseException:
         vault.close()
         raise

@@ -35,12 +35,12 @@ def register(groups: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     group = groups.add_parser("device", help="a device's caseload, visits and synchronisation")
     commands = group.add_subparsers(metavar="COMMAND", required=True)
 
-    enrol = add_command(commands, "enrol", _enrol, "make this device known with a one-time code")
-    enrol.add_argument("--central", required=True, metavar="URL")
-    enrol.add_argument("--code", required=True)
-    enrol.add_argument("--name", default="", help="a name for the device, shown to the operator")
+    from fieldapp.cli import device_packages
 
+    device_packages.add_enrol(add_command(commands, "enrol", None, "make this device known with a one-time code"))
     add_command(commands, "sync", _sync, "send what waits and receive what changed")
+    device_packages.add_export(add_command(commands, "export", None, "write what waits on a USB stick"))
+    device_packages.add_import(add_command(commands, "import", None, "read what the central wrote back on a stick"))
     people = add_command(commands, "people", _people, "the caseload")
     people.add_argument("--search", default="", metavar="TEXT")
     add_command(commands, "today", _today, "what is to be done now, and why")
@@ -90,25 +90,6 @@ def _add_visit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     visit.add_argument("--photo", action="extend", nargs="+", default=[], metavar="[REF=]FILE")
     visit.add_argument("--minutes", action="extend", nargs="+", default=[], metavar="CLASS=MIN")
     visit.add_argument("--submit", action="store_true")
-
-
-def _enrol(options: argparse.Namespace) -> int:
-    from fieldapp.bootstrap import enrol
-
-    passphrase = read_passphrase(options.passphrase_file, "新口令 / new passphrase: ")
-    if not passphrase.strip():
-        raise WrongUse("空的口令保护不了数据 / an empty passphrase protects nothing")
-    session = enrol(
-        Path(options.data), options.central, options.code, passphrase, device_name=options.name, on_step=say
-    )
-    try:
-        account = session.account
-        device = session.vault.device.identity().device
-        result = {"device": device, "account": account.id, "scopes": list(account.scopes)}
-        print_result(result, as_json=options.json)
-    finally:
-        session.close()
-    return DONE
 
 
 def _sync(options: argparse.Namespace) -> int:
@@ -244,14 +225,16 @@ def _correct(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
+    from fieldapp.cli.device_packages import stick_result
     from fieldapp.workflows.status import status
 
     with unlocked(options) as session:
-        found = status(session)
+        found, stick = status(session), stick_result(session)
     result = {
         "records": {state.value: count for state, count in found.records.items()},
         "photos": {state.value: count for state, count in found.photos.items()},
         "last_sync": found.last_sync,
+        "on_stick": stick,
         "problems": list(found.problems),
         "lines": [_standing(line) for line in found.lines if options.all or line.state not in _SETTLED],
     }

@@ -62,18 +62,21 @@ class Packages:
         assert number is not None
         return int(number[0])
 
-    def waiting_records(self, max_records: int, max_bytes: int) -> Iterator[Sequence[Record]]:
-        """Every record without an outcome, urgent first, then by ``seq``, in portions; nothing is marked. One record is
-        given even if it alone is larger than ``max_bytes``."""
+    def portions(self, max_records: int, max_bytes: int) -> Sequence[Sequence[int]]:
+        """Every record without an outcome, urgent first, then by ``seq``, in portions for ``records``; nothing is
+        marked. A portion has one record even if that alone is larger than ``max_bytes``."""
         size = func.length(RECORD.c.envelope) + func.length(RECORD.c.body)
         listed = select(RECORD.c.row, size).join(OUTBOX, OUTBOX.c.record == RECORD.c.id)
         listed = listed.where(OUTBOX.c.state.in_(_OPEN)).order_by(OUTBOX.c.urgent.desc(), RECORD.c.row)
         with self._store.transaction() as conn:
             waiting = [(int(row), int(length)) for row, length in conn.execute(listed)]
-        for rows in _portions(waiting, max_records, max_bytes):
-            with self._store.transaction() as conn:
-                found = {row.row: row for row in conn.execute(select(RECORD).where(RECORD.c.row.in_(rows)))}
-            yield tuple(record_of(found[row]) for row in rows if row in found)
+        return list(_portions(waiting, max_records, max_bytes))
+
+    def records(self, portion: Sequence[int]) -> Sequence[Record]:
+        """The records of a portion, as authored."""
+        with self._store.transaction() as conn:
+            found = {row.row: row for row in conn.execute(select(RECORD).where(RECORD.c.row.in_(portion)))}
+        return tuple(record_of(found[row]) for row in portion if row in found)
 
     def inquiry(self, number: int, generation: str) -> Inquiry:
         """What this device knows and asks. ``generation`` counts until the feed told one."""

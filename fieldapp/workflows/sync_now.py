@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.sync.engine import sync_once
+from fieldapp.sync.errors import NoAddress
 from fieldapp.sync.ports import SyncPorts
 from fieldapp.sync.summary import Cancelled, OnProgress, ProgressEvent, SyncSummary
 from fieldapp.workflows.session import Session, locked
@@ -23,6 +24,8 @@ def sync_now(session: Session, *, on_progress: OnProgress = _silent, cancelled: 
         identity = vault.device.identity()
         # Visits made on them may come now, and have to be shown after the next upgrade too.
         session.forms.keep_bundled()
+    if not identity.url:
+        raise NoAddress("enrolled by file")
     ports = SyncPorts(
         outbox=locked(vault.outbox, session),
         photos=locked(vault.photos, session),

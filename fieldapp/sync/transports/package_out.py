@@ -166,7 +166,8 @@ class Exporter:
     def _items(self, waiting: Sequence[WaitingPhoto]) -> Iterator[_Item]:
         """Text before photos, as on the line."""
         identity = self._identity
-        for records in self._store.waiting_records(MOST_RECORDS, MOST_BYTES):
+        for portion in self._store.portions(MOST_RECORDS, MOST_BYTES):
+            records = self._store.records(portion)
             batch = seal_batch(records, signer=identity.signing, central_public=identity.central.sealing_public)
             self._total += len(batch)
             yield _Item(Kind.BATCH, batch, tuple(record.opened().id for record in records))

@@ -22,8 +22,13 @@ class PackageStore(Protocol):
         """Note that a package is being written; returns the number of its inquiry, higher than any before."""
         ...
 
-    def waiting_records(self, max_records: int, max_bytes: int) -> Iterator[Sequence[Record]]:
-        """Every record without an outcome, urgent first, then by ``seq``, in portions; nothing is marked."""
+    def portions(self, max_records: int, max_bytes: int) -> Sequence[Sequence[int]]:
+        """Every record without an outcome, urgent first, then by ``seq``, in portions for ``records``; nothing is
+        marked."""
+        ...
+
+    def records(self, portion: Sequence[int]) -> Sequence[Record]:
+        """The records of a portion, as authored."""
         ...
 
     def inquiry(self, number: int, generation: str) -> Inquiry:
