@@ -23,15 +23,14 @@ def cursor_body(connection: Connection, township: str, device: str, name: bytes)
 
 
 def each_cursor(connection: Connection, heard: int, recent: int) -> Iterator[tuple[str, bytes]]:
-    """What admitted devices may go on from, as (device, body): of each one heard after ``heard`` (ms) its newest cursor,
-    and those that had no newer one before ``recent``: a lost reply or a vault that was set back leads to one of them.
-    """
-    own = {"partition_by": (cursors.c.township, cursors.c.device)}
+    """What admitted devices may go on from, as (device, body): of each one heard after ``heard`` (ms) its newest
+    cursor, and those that had no newer one before ``recent``: a lost reply or a vault set back leads to one of them."""
+    own = (cursors.c.township, cursors.c.device)
     kept = select(
         cursors.c.device,
         cursors.c.body,
-        func.lead(cursors.c.at).over(order_by=cursors.c.at, **own).label("until"),
-        func.max(cursors.c.at).over(**own).label("newest"),
+        func.lead(cursors.c.at).over(partition_by=own, order_by=cursors.c.at).label("until"),
+        func.max(cursors.c.at).over(partition_by=own).label("newest"),
     ).subquery()
     query = (
         select(kept.c.device, kept.c.body)
