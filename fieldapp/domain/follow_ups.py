@@ -30,6 +30,7 @@ from fieldapp.domain.worklist import OpenFollowUp
 
 HEAD: Final = "/data/head/"
 TAIL: Final = "/data/tail/"
+META: Final = "/data/meta/"
 MANNER: Final = f"{HEAD}GH04"
 BROKEN_OFF: Final = f"{TAIL}broken_off"
 DEATH: Final = (f"{HEAD}GH07", "dead")
@@ -185,7 +186,7 @@ def _checklist_of(starts: str | None) -> str | None:
 
 
 def _is_common(ref: str) -> bool:
-    return ref.startswith((HEAD, TAIL))
+    return ref.startswith((HEAD, TAIL, META))
 
 
 def _earlier(one: Due | None, other: Due | None) -> Due | None:

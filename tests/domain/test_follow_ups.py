@@ -155,7 +155,8 @@ def test_ids_are_read_back() -> None:
 
 def test_what_was_gone_through_is_read_from_the_answers() -> None:
     head = {"/data/head/GH04": "home", "/data/head/GH07": "met"}
-    answers = {"TK": {**head, MEALS: "yes"}, "ZL": {"/data/tail/GT03": "none"}}
+    hidden = {"/data/tail/GT03": "none", "/data/meta/instanceID": "uuid:1"}
+    answers = {"TK": {**head, MEALS: "yes"}, "ZL": hidden}
     assert gone_through(answers) == ("TK",)
     assert made_on_spot(answers)
     assert gone_through({"TK": {**head, MEALS: "yes", BROKEN: "broken"}}) == ()

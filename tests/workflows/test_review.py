@@ -43,7 +43,7 @@ def test_the_supervisor_sees_the_visit_in_words(assistant: Device, supervisor: D
     assert (line.label, line.value, line.answer) == ("住房与室内环境", "good", "安全整洁")
     assert view.compared_with is None
     english = review_view(supervisor.session, visit, language="en")
-    assert next(line for line in english.answers if line.ref == HOUSE).label == "House and rooms"
+    assert next(line for line in english.answers if line.ref == HOUSE).label == "Condition of the house and rooms"
 
 
 def test_a_return_reaches_today_with_its_reasons(assistant: Device, supervisor: Device) -> None:
