@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldapp.forms.api import FormSession, compile_form
+from fieldapp.forms.api import FormSession, Group, RepeatEnd, compile_form
 from fieldapp.forms.recalculate import Recalculation
 from tests.scenario.xform import bind, inputs, repeat, start, xform
 
@@ -139,3 +139,56 @@ def test_a_condition_inside_a_sibling_predicate_is_read_from_every_instance() ->
     assert [session.value(f"/data/m[{at}]/y") for at in (1, 2, 3)] == ["0", "0", "2"]
     session.set("/data/m[1]/x", "7")
     assert [session.value(f"/data/m[{at}]/y") for at in (1, 2, 3)] == ["0", "7", "2"]
+
+
+def test_an_instance_added_where_nothing_is_relevant_is_not_relevant_itself() -> None:
+    body = inputs("/data/show") + repeat("/data/g/m", "x")
+    binds = bind("/data/g", relevant="/data/show = 'y'") + bind("/data/j", calculate="join('', /data/g/m/x)")
+    session = start(xform('<show/><g><m jr:template=""><x>k</x></m></g><j/>', binds, body))
+    session.add("/data/g/m")
+    assert [(question.ref, question.relevant) for question in session.questions()] == [
+        ("/data/show", True),
+        ("/data/g/m[1]/x", False),
+    ]
+    assert session.value("/data/g/m[1]/x") == ""
+    assert "<g>" not in session.submission()
+    session.set("show", "y")
+    assert session.value("/data/j") == "k"
+
+
+def test_where_another_instance_would_stand_its_label_says_its_number() -> None:
+    label = '<label>No. <output value="position(/data/m)"/></label>'
+    body = f'<repeat nodeset="/data/m">{label}<input ref="/data/m/x"/></repeat>'
+    session = start(xform('<m jr:template=""><x/></m><m><x/></m>', "", body))
+    session.add("/data/m")
+    session.add("/data/m")
+    session.remove("/data/m[1]")
+    labels = [member.label for member in session.outline().members if isinstance(member, Group | RepeatEnd)]
+    assert labels == ["No. 1", "No. 2", "No. 3"]
+
+
+def test_what_changed_never_names_an_instance_that_is_gone() -> None:
+    body = inputs("/data/n") + repeat("/data/m", "x", count_="/data/n")
+    binds = bind("/data/n", type_="int") + bind("/data/m/x", calculate="/data/n * 2")
+    session = start(xform("<n>3</n><m><x/></m>", binds, body))
+    assert set(session.set("/data/n", "1").refs) == {"/data/n", "/data/m[1]/x"}
+
+
+def test_an_instance_that_comes_and_goes_in_one_change_is_never_begun() -> None:
+    inner = repeat("/data/o/i", "x", count_="/data/n")
+    begun = '<setvalue event="odk-new-repeat" ref="/data/o/i/x" value="/data/n"/>'
+    inner = inner.replace('count="/data/n">', f'count="/data/n">{begun}')
+    count = "if(/data/n > 1 and count(/data/o/i) >= 0, 1, 2)"
+    body = inputs("/data/n") + repeat("/data/o", count_=count, more=inner)
+    session = start(xform("<n>0</n><o><i><x/></i></o>", bind("/data/n", type_="int"), body))
+    changed = session.set("/data/n", "2")
+    assert set(changed.refs) == {"/data/n", "/data/o[1]/i[1]/x", "/data/o[1]/i[2]/x"}
+    assert session.answers() == {**session.answers(), "/data/o[1]/i[1]/x": "2", "/data/o[1]/i[2]/x": "2"}
+
+
+def test_a_new_instance_is_calculated_after_its_actions() -> None:
+    action = '<setvalue event="odk-new-repeat" ref="/data/m/y" value="\'given\'"/>'
+    calculate = bind("/data/m/c", calculate="once(coalesce(../y, 'nothing'))")
+    session = start(xform('<m jr:template=""><y/><c/></m>', calculate, repeat("/data/m", "y", "c", more=action)))
+    session.add("/data/m")
+    assert session.value("/data/m[1]/c") == "given"
