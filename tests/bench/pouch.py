@@ -1,7 +1,8 @@
 """PouchDB beside us in one run: pull of 10,000 cases, push of 2,000 visits, pull of nothing.
 
-The peer replicates between LevelDB here and express-pouchdb in a process of its own, at the versions below, brought into
-``build/`` by npm the first time. It neither signs, seals, checks, encrypts nor syncs to the disk; ours does all of that.
+The peer replicates between LevelDB here and express-pouchdb in a process of its own, at the versions below, brought
+into ``build/`` by npm the first time. It neither signs, seals, checks, encrypts nor syncs to the disk; ours does all of
+that.
 Every round asks the peer (in both its batch sizes) and us in turn. Where node or npm is missing, or the peer cannot be
 brought, its published figures stand in, and say so.
 """

@@ -82,6 +82,13 @@ def township(root: Path, config: CentralConfig) -> tuple[Town, str, str]:
 @contextlib.contextmanager
 def serving(data: Path, variables: Mapping[str, str] | None = None) -> Iterator[str]:
     """The URL of a central process on ``data`` and what the ``variables`` name."""
+    with serving_process(data, variables) as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def serving_process(data: Path, variables: Mapping[str, str] | None = None) -> Iterator[tuple[str, int]]:
+    """As ``serving``, with the number of the process."""
     words = [sys.executable, "-m", "fieldapp", "central", "serve", "--data", str(data), "--port", "0"]
     environment = {**os.environ, **(variables or {})}
     with subprocess.Popen(
@@ -89,7 +96,7 @@ def serving(data: Path, variables: Mapping[str, str] | None = None) -> Iterator[
     ) as process:
         assert process.stdout is not None
         try:
-            yield json.loads(process.stdout.readline())["url"]
+            yield json.loads(process.stdout.readline())["url"], process.pid
         finally:
             process.terminate()
 
@@ -102,12 +109,11 @@ def _answers(dice: random.Random, shapes: Mapping[str, AnswerShape]) -> dict[str
     return answers | {ref: dice.choice(_WORDS) for ref in written}
 
 
-def visit_of(device: Device, people: Sequence[str], form: FormDefinition, shapes: Mapping[str, AnswerShape]) -> Record:
-    """The next visit of a device, as the field makes them."""
-    person = device.dice.choice(people)
-    body = VisitBody(
-        visit=device.new_id(),
-        forms=(FormAnswers(form.id, form.version, _answers(device.dice, shapes), form.digest),),
+def visit_body(dice: random.Random, new_id: str, form: FormDefinition, shapes: Mapping[str, AnswerShape]) -> VisitBody:
+    """What a visit of the bench found: as many answers as a 特困 visit has."""
+    return VisitBody(
+        visit=new_id,
+        forms=(FormAnswers(form.id, form.version, _answers(dice, shapes), form.digest),),
         started_at=WHEN,
         ended_at=WHEN,
         met=True,
@@ -115,6 +121,12 @@ def visit_of(device: Device, people: Sequence[str], form: FormDefinition, shapes
         next_visit="2026-03-09",
         program="0.1.0",
     )
+
+
+def visit_of(device: Device, people: Sequence[str], form: FormDefinition, shapes: Mapping[str, AnswerShape]) -> Record:
+    """The next record of a device: a visit to one of the people."""
+    person = device.dice.choice(people)
+    body = visit_body(device.dice, device.new_id(), form, shapes)
     return device.author("visit", body, subjects=(person,), where=f"{VILLAGES[0]}.s")
 
 

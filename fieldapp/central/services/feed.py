@@ -39,7 +39,7 @@ _PAGE_BYTES = 160
 def read_feed(central: Central, caller: Caller, token: str | None) -> tuple[bytes, int]:
     """The reply to one request (squeezed) and how many rows it carries. Raises ``CursorGone``."""
     device_scope = scopes.of_device(caller.device.id)
-    proof = _proof_for(central, caller.device.id)
+    proof = proof_for(central, caller.device.id)
     with central.store.read() as connection:
         cursor = START if not token else decode_cursor(token, proof, _kept(connection, caller), device_scope)
         readable = caller_scopes(connection, caller)
@@ -59,7 +59,8 @@ def read_feed(central: Central, caller: Caller, token: str | None) -> tuple[byte
     return encode_reply(reply), sum(len(page.rows) for page in pages)
 
 
-def _proof_for(central: Central, device: str) -> Proof:
+def proof_for(central: Central, device: str) -> Proof:
+    """The keyed hash that a device's cursors carry in this life of the central."""
     bound = f"{central.generation} {device} ".encode()
     return lambda body: central.keys.keyed_hash("cursor", bound + body)
 
