@@ -327,4 +327,5 @@ def visit_result(outcome: Submitted) -> dict[str, Any]:
         "triggers": [
             {"ref": item.ref, "level": item.level, "action": item.action, "due": item.due} for item in outcome.triggers
         ],
+        "go_on": list(outcome.go_on),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldapp import __version__
 from fieldapp.domain.follow_ups import MANNER, ON_THE_SPOT
@@ -14,6 +14,7 @@ from fieldapp.wire import scope
 from fieldapp.wire.bodies import FormAnswers, TriggerLine, VisitBody
 from fieldapp.workflows.authoring import authored
 from fieldapp.workflows.fill_form import OpenVisit, open_visit
+from fieldapp.workflows.next_step import next_checklists
 from fieldapp.workflows.raised import agreed_next_visit
 from fieldapp.workflows.session import Session
 from fieldapp.workflows.visit_forms import Filling
@@ -24,7 +25,8 @@ _URGENT = (TreatmentLevel.T0.name, TreatmentLevel.T1.name)
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """How a visit stands after being assessed or submitted; ``record`` is set once it is frozen."""
+    """How a visit stands after being assessed or submitted; ``record`` is set once it is frozen. ``go_on`` are the
+    checklists its answers lead to, for ``persons``."""
 
     visit: str
     state: State
@@ -33,11 +35,13 @@ class Submitted:
     photos: int
     triggers: tuple[TriggerLine, ...]
     record: str | None = None
+    persons: tuple[str, ...] = ()
+    go_on: tuple[str, ...] = ()
 
 
 def assess(session: Session, visit: str) -> Submitted:
     """How a draft stands, without submitting it. Raises ``NoDraft``."""
-    return _assessed(open_visit(session, visit))
+    return _assessed(session, open_visit(session, visit))
 
 
 def submit(session: Session, visit: str) -> Submitted:
@@ -47,7 +51,7 @@ def submit(session: Session, visit: str) -> Submitted:
     then it is a draft as before.
     """
     opened = open_visit(session, visit)
-    stands = _assessed(opened)
+    stands = _assessed(session, opened)
     if not stands.valid:
         return stands
     with session.held() as vault:
@@ -62,12 +66,21 @@ def submit(session: Session, visit: str) -> Submitted:
         urgent = any(line.level in _URGENT for line in stands.triggers)
         record = vault.records.freeze(visit, make, urgent=urgent)
         state = vault.visits.brief(visit).state
-    return Submitted(visit, state, True, (), stands.photos, stands.triggers, record.opened().id)
+    return replace(stands, state=state, record=record.opened().id)
 
 
-def _assessed(opened: OpenVisit) -> Submitted:
+def _assessed(session: Session, opened: OpenVisit) -> Submitted:
     violations = opened.filled.violations()
-    return Submitted(opened.visit, State.DRAFT, not violations, violations, len(opened.photos()), opened.triggers())
+    return Submitted(
+        visit=opened.visit,
+        state=State.DRAFT,
+        valid=not violations,
+        violations=violations,
+        photos=len(opened.photos()),
+        triggers=opened.triggers(),
+        persons=opened.persons,
+        go_on=next_checklists(session, opened.filled),
+    )
 
 
 def _body(session: Session, opened: OpenVisit, triggers: tuple[TriggerLine, ...]) -> VisitBody:

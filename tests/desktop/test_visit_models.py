@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -201,3 +202,20 @@ def test_a_repeat_shows_its_instances_and_where_to_add_one(tmp_path: Path) -> No
         assert [(place.ref, place.count) for place in places] == [("/data/tail/GT01_more", 1)]
         photo = next(item for item in tail.items if isinstance(item, Ask) and item.question.name == "GT01")
         assert photo.photo is not None and photo.photo.name == photo.value
+
+
+def test_a_question_names_its_source_in_the_language_it_is_asked_in(tmp_path: Path) -> None:
+    with assistants_device(tmp_path) as device:
+        opened = begin(device)
+        ref = "/data/tk/TK03"
+        told = read_state(opened, Beside()).ask(ref)
+        opened.language = "English (en)"
+        english = read_state(opened, Beside()).ask(ref)
+    assert told is not None and english is not None
+    assert told.source == told.question.extra["field:source_zh"] != ""
+    assert english.source == english.question.extra["field:source_en"] != ""
+    bare = {"field:source": "规R11", "field:source_zh": "意见"}
+    question = replace(english.question, extra=bare)
+    assert Ask(question, english=True).source == "意见"
+    assert Ask(replace(question, extra={"field:source": "规R11"}), english=True).source == "规R11"
+    assert Ask(replace(question, extra={})).source == ""

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from fieldapp.desktop import theme
 from fieldapp.desktop.controls.choice import ChoiceControl
 from fieldapp.desktop.jobs import Jobs
+from fieldapp.desktop.pages.page import StartVisit
 from fieldapp.desktop.pages.visit_outcomes import OUTCOMES
 from fieldapp.desktop.pages.visit_parts import HOURS, SUMMARY
 from fieldapp.vault.errors import DiskFull
@@ -19,7 +20,7 @@ from fieldapp.vault.values import State
 from fieldapp.workflows.submit import submit
 from tests.desktop.visit_seat import CTRL, Seat
 from tests.desktop.visit_standins import Heard, assistants_device, compose, until
-from tests.workflows.conftest import ZHAO, Device
+from tests.workflows.conftest import LI, ZHAO, Device
 from tests.workflows.filling import begin, complete, visited
 
 HEAD, TK, TAIL = "/data/head", "/data/tk", "/data/tail"
@@ -111,6 +112,25 @@ def test_a_visit_put_off_says_where_it_stopped_and_goes_on_there(seat: Seat) -> 
     seat.bot.waitUntil(until(lambda: seat.page.filling.opened is not None))
     seat.settle()
     assert in_hand(seat, f"{HEAD}/GH07")
+
+
+def test_a_submitted_visit_offers_the_checklist_it_leads_to(seat: Seat) -> None:
+    opened = begin(seat.device, "TR")
+    complete(seat.device, opened)
+    seat.open(opened.visit)
+    wished, left = Heard(), Heard()
+    seat.page.start_visit_requested.connect(wished)
+    seat.page.page_requested.connect(left)
+    seat.page.submit()
+    seat.bot.waitUntil(until(lambda: seat.page.filling.opened is None), timeout=20_000)
+    button = next(one for one in seat.page.panel.findChildren(QPushButton) if one.isVisibleTo(seat.page.panel))
+    assert button.text() == "接着做“特困照护探视”"
+    seat.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert wished.told == [(StartVisit((LI.id,), ("TK",)),)] and not left.told
+    seat.page.arrive({})  # nothing is offered any more once the page is left
+    seat.settle()
+    seat.page.panel.acted.emit()
+    assert len(wished.told) == 1 and left.told
 
 
 def full(_door: object) -> None:

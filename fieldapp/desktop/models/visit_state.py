@@ -26,13 +26,14 @@ TOLD, TOLD_AT = "/data/tail/GT03_told", "/data/tail/GT03_told_at"
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One question as it stands: the form's view of it, what the last visit answered, why a reviewer sent it back, the
-    picture that answers it, what its answer set in motion."""
+    picture that answers it, what its answer set in motion. ``english``: it is asked in English."""
 
     question: Question
     previous: str = ""
     returned: str = ""
     photo: PhotoRef | None = None
     raised: tuple[TriggerLine, ...] = ()
+    english: bool = False
 
     @property
     def ref(self) -> str:
@@ -63,8 +64,11 @@ class Ask:
 
     @property
     def source(self) -> str:
-        """Where the question comes from, by the codes of the rules; "" where the form does not say."""
-        return self.question.extra.get("field:source", "")
+        """Where the question comes from, in words of the language it is asked in, else by the codes of the rules; ""
+        where the form does not say."""
+        extra = self.question.extra
+        names = ("field:source_en" if self.english else "field:source_zh", "field:source_zh", "field:source")
+        return next((extra[name] for name in names if extra.get(name)), "")
 
     @property
     def sensitive(self) -> bool:
@@ -207,6 +211,7 @@ def read_state(opened: OpenVisit, beside: Beside) -> VisitState:
     """Everything the page shows of a visit. On the vault lane only."""
     photos, triggers = opened.photos(), opened.triggers()
     raised = _by_ref(triggers)
+    english = (opened.language or "").startswith("English")
     pictures = {(photo.ref, photo.name): photo for photo in photos}
     sections = opened.sections()
     missing = _missing(opened, sections)
@@ -222,6 +227,7 @@ def read_state(opened: OpenVisit, beside: Beside) -> VisitState:
                 beside.returned.get(question.ref, ""),
                 pictures.get((question.ref, question.value)),
                 raised.get(question.ref, ()),
+                english,
             )
             for question in section.questions
             if question.relevant

@@ -44,6 +44,7 @@ class VisitPage(Page):
         self.body = VisitBody(Surroundings(desk.now, desk.jobs), Thumbnails(desk, self), self)
         self.drafts = OpenDrafts(desk, self)
         self._wanted: str | None = None
+        self._ended: Ended = none_open()
         self._middle = QStackedWidget(self)
         self._middle.addWidget(self.body)
         self._middle.addWidget(self.drafts)
@@ -164,7 +165,7 @@ class VisitPage(Page):
             self.body.urge()
             self.body.go_to(SUMMARY)
             return
-        self._let_go(submitted(done.photos))
+        self._let_go(submitted(done))
 
     def _on_not_submitted(self, error: BaseException) -> None:
         message = explain(error)
@@ -178,6 +179,8 @@ class VisitPage(Page):
     def _on_panel(self) -> None:
         if self._failure is not None and self._wanted is not None:
             self.arrive({"visit": self._wanted})
+        elif self._ended.go_on is not None:
+            self.start_visit_requested.emit(self._ended.go_on)
         else:
             self.page_requested.emit("today", {})
 
@@ -221,6 +224,7 @@ class VisitPage(Page):
         self._tell(none_open())
 
     def _tell(self, ended: Ended) -> None:
+        self._ended = ended
         self.tell_empty(ended.icon, ended.title, ended.text, ended.action)
 
     def _show_standing(self) -> None:

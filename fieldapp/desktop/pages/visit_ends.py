@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fieldapp.desktop.i18n import translate
 from fieldapp.desktop.models.visit_state import VisitState
+from fieldapp.desktop.pages.page import StartVisit
+from fieldapp.desktop.terms import FORMS, term
+
+if TYPE_CHECKING:
+    from fieldapp.workflows.submit import Submitted
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What the page's panel tells."""
+    """What the page's panel tells; ``go_on`` is the visit its action begins, None where it leads back to Today."""
 
     icon: str
     title: str
     text: str
     action: str
+    go_on: StartVisit | None = None
 
 
 def none_open() -> Ended:
@@ -28,14 +35,21 @@ def none_open() -> Ended:
     )
 
 
-def submitted(photos: int) -> Ended:
-    """It is frozen and waits to be handed in, with so many pictures and signatures."""
+def submitted(done: Submitted) -> Ended:
+    """It is frozen and waits to be handed in, with so many pictures and signatures; perhaps it goes on with another
+    checklist."""
     kept = translate(
         "VisitPage",
         "这次走访已经签名封存在这台电脑上,{photos} 张照片和签名一起等着同步。收到镇街的回执以前不会从这里删除。",
     )
     title = translate("VisitPage", "已提交,待同步")
-    return Ended("done", title, kept.format(photos=photos), translate("VisitPage", "回到今日"))
+    told = kept.format(photos=done.photos)
+    if not done.go_on:
+        return Ended("done", title, told, translate("VisitPage", "回到今日"))
+    names = "、".join(term(FORMS, form).text() for form in done.go_on)
+    more = translate("VisitPage", "按这次的回答,还要接着做“{forms}”;现在不做也可以,以后从“对象”里开始。")
+    action = translate("VisitPage", "接着做“{forms}”").format(forms=names)
+    return Ended("done", title, f"{told}\n{more.format(forms=names)}", action, StartVisit(done.persons, done.go_on))
 
 
 def put_off(state: VisitState, at: str | None) -> Ended:
