@@ -160,11 +160,15 @@ def test_where_another_instance_would_stand_its_label_says_its_number() -> None:
     label = '<label>No. <output value="position(/data/m)"/></label>'
     body = f'<repeat nodeset="/data/m">{label}<input ref="/data/m/x"/></repeat>'
     session = start(xform('<m jr:template=""><x/></m><m><x/></m>', "", body))
+
+    def labels() -> list[str | None]:
+        return [member.label for member in session.outline().members if isinstance(member, Group | RepeatEnd)]
+
     session.add("/data/m")
     session.add("/data/m")
+    assert labels() == ["No. 1", "No. 2", "No. 3", "No. 4"]
     session.remove("/data/m[1]")
-    labels = [member.label for member in session.outline().members if isinstance(member, Group | RepeatEnd)]
-    assert labels == ["No. 1", "No. 2", "No. 3"]
+    assert labels() == ["No. 1", "No. 2", "No. 3"]
 
 
 def test_what_changed_never_names_an_instance_that_is_gone() -> None:
@@ -192,3 +196,14 @@ def test_a_new_instance_is_calculated_after_its_actions() -> None:
     session = start(xform('<m jr:template=""><y/><c/></m>', calculate, repeat("/data/m", "y", "c", more=action)))
     session.add("/data/m")
     assert session.value("/data/m[1]/c") == "given"
+
+
+def test_a_pass_over_neighbours_comes_to_each_of_them_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = "coalesce(../../m[position() = position(current()/..) - 1]/c, 0)"
+    instances = "".join(f"<m><x>{number}</x><c/></m>" for number in range(1, 6))
+    binds = bind("/data/m/c", calculate=f"{before} + ../x")
+    form = compile_form(xform(instances, binds, repeat("/data/m", "x")))
+    with counting(monkeypatch) as seen:
+        session = start(form)
+    assert session.value("/data/m[5]/c") == "15"
+    assert seen == [f"/data/m[{number}]/c" for number in range(1, 6)]
