@@ -26,7 +26,8 @@ from fieldapp.central.errors import (
 from fieldapp.central.open import Central, create_central
 from fieldapp.central.services.duties import colleague_change
 from fieldapp.central.services.enrol import CODE_PURPOSE
-from fieldapp.central.store import accounts, audit, divisions, whole
+from fieldapp.central.services.health import disk_room
+from fieldapp.central.store import accounts, audit, counting, divisions
 from fieldapp.central.store.divisions import Division
 from fieldapp.central.store.feed import Change, raise_feed
 from fieldapp.domain.divisions import Divisions
@@ -155,9 +156,20 @@ def revoke_device(central: Central, device_id: str) -> None:
 
 
 def count_everything(central: Central) -> dict[str, object]:
-    """How much of everything the central holds; see ``store.whole.counts``."""
+    """How much of everything the central holds, altogether and by township (``store.counting``), what waits and for how
+    long, and the room it takes: ``disk_free`` is ``None`` where nothing lies on a disk of the central's own."""
+    now_ms = central.now_ms()
     with central.store.read() as connection:
-        return {"generation": central.generation, **whole.counts(connection)}
+        standing = counting.standing(connection)
+        return {
+            "generation": central.generation,
+            **counting.counts(connection),
+            "held": standing["held_records"],
+            "form_checks_waiting": standing["form_checks_waiting"][""],
+            "uploads_under_way": standing["uploads_under_way"][""],
+            "storage": {"database": counting.database_bytes(connection), "disk_free": disk_room(central)},
+            "townships": counting.township_counts(connection, now_ms),
+        }
 
 
 def _division_change(row: Division) -> Change:

@@ -6,7 +6,7 @@ import shutil
 
 from fieldapp.central.errors import BlobsUnavailable, DiskLow, StoreBehind, StoreUnavailable
 from fieldapp.central.open import Central
-from fieldapp.central.store import whole
+from fieldapp.central.store import counting
 
 
 def check_ready(central: Central) -> None:
@@ -30,7 +30,7 @@ def standing_numbers(central: Central) -> dict[str, dict[str, int]] | None:
     """
     try:
         with central.store.read() as connection:
-            counts = whole.standing(connection)
+            counts = counting.standing(connection)
     except StoreUnavailable:
         return None
     room = disk_room(central)

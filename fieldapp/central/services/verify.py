@@ -21,13 +21,18 @@ MAX_TOLD = 1_000
 
 @dataclass(slots=True)
 class Verification:
-    """What was looked at and what is wrong; ``problems`` are ``{"what", "id", "problem"}``, at most 1,000 of them."""
+    """What was looked at and what is wrong; ``problems`` are ``{"what", "id", "problem"}``, at most 1,000 of them.
+
+    ``incidents`` are what was sent and did not agree (the same id with other bytes, a wrong signature): the evidence is
+    kept, nothing took harm, somebody should look. The newest 1,000, as ``{"kind", "record", "device", "at"}``.
+    """
 
     records: int = 0
     chains: int = 0
     gaps: int = 0
     blobs: int = 0
     photos_waiting: int = 0
+    incidents: list[dict[str, object]] = field(default_factory=list)
     problems: list[dict[str, str]] = field(default_factory=list)
 
     def tell(self, what: str, id_: str, problem: str) -> None:
@@ -44,6 +49,7 @@ class Verification:
             "gaps": self.gaps,
             "blobs": self.blobs,
             "photos_waiting": self.photos_waiting,
+            "incidents": self.incidents,
             "problems": self.problems,
         }
 
@@ -68,6 +74,7 @@ def verify_central(central: Central) -> Verification:
         for person in whole.stale_person_rows(connection):
             found.tell("person", person, "not in the feed as it is")
         found.photos_waiting = whole.waiting_blobs(connection)
+        found.incidents = whole.latest_incidents(connection, MAX_TOLD)
     for sha256, size in blobs.each_blob(central.store):
         found.blobs += 1
         lies = central.blobs.digest(sha256)

@@ -1,27 +1,22 @@
-"""Reading everything there is, in pieces, for ``verify`` and ``stats``."""
+"""Reading everything there is, in pieces, for ``verify``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, func, or_, select, tuple_
+from sqlalchemy import Connection, func, or_, select, tuple_
 
-from fieldapp.central.store.records import HELD, ChainRow
+from fieldapp.central.store.records import ChainRow
 from fieldapp.central.store.tables import (
-    accounts,
     blob_links,
     blobs,
     chains,
-    devices,
     feed_heads,
     feed_rows,
-    form_checks,
     incidents,
     persons,
     records,
-    uploads,
-    visits,
 )
 from fieldapp.wire.record import Record
 
@@ -110,40 +105,8 @@ def waiting_blobs(connection: Connection) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def counts(connection: Connection) -> dict[str, object]:
-    """How much of everything there is."""
-    bytes_stored = connection.execute(select(func.coalesce(func.sum(blobs.c.size), 0))).scalar_one()
-    return {
-        "accounts": _count(connection, accounts),
-        "devices": _count(connection, devices),
-        "persons": _count(connection, persons),
-        "records": _by(connection, records, "outcome"),
-        "visits": _by(connection, visits, "state"),
-        "chains": _by(connection, chains, "state"),
-        "blobs": _count(connection, blobs),
-        "blob_bytes": int(bytes_stored),
-        "photos_waiting": waiting_blobs(connection),
-        "feed_rows": _count(connection, feed_rows),
-        "incidents": _by(connection, incidents, "kind"),
-    }
-
-
-def standing(connection: Connection) -> dict[str, dict[str, int]]:
-    """Numbers that are cheap however many records there are, by name and label."""
-    held = select(records.c.reason, func.count()).where(HELD).group_by(records.c.reason)
-    return {
-        "held_records": {str(reason): int(number) for reason, number in connection.execute(held)},
-        "chains": _by(connection, chains, "state"),
-        "incidents": _by(connection, incidents, "kind"),
-        "form_checks_waiting": {"": _count(connection, form_checks)},
-        "uploads_under_way": {"": _count(connection, uploads)},
-    }
-
-
-def _count(connection: Connection, table: Table) -> int:
-    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-
-
-def _by(connection: Connection, table: Table, column: str) -> dict[str, int]:
-    query = select(table.c[column], func.count()).group_by(table.c[column]).order_by(table.c[column])
-    return {str(name): int(number) for name, number in connection.execute(query)}
+def latest_incidents(connection: Connection, most: int) -> list[dict[str, object]]:
+    """The newest incidents: kind, id of the record it is about, the device that carried it, moment in ms."""
+    named = (incidents.c.kind, incidents.c.record, incidents.c.device, incidents.c.at)
+    query = select(*named).order_by(incidents.c.at.desc(), incidents.c.hash).limit(most)
+    return [dict(row) for row in connection.execute(query).mappings()]
