@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
@@ -31,7 +31,7 @@ from fieldapp.forms.parse.rules import (
 )
 from fieldapp.forms.parse.sources import named_sources, read_sources
 from fieldapp.forms.parse.texts import Texts
-from fieldapp.forms.schema import FormModel, NodeDef, Read, Rule, TextDef
+from fieldapp.forms.schema import FormModel, NodeDef, Read, Rule, TextDef, Wording
 
 _MODEL_PARTS = frozenset({"itext", "instance", "bind", "setvalue", "setgeopoint", "recordaudio", "submission"})
 
@@ -40,18 +40,14 @@ def parse_form(content: bytes) -> FormModel:
     """The form that ``content`` (an XForm) describes. Raises ``FormRefused`` with every problem found."""
     xml = read_xml(content)
     head, body, model = _parts(xml)
-    instances = [element for element in elements(model) if local(element) == "instance"]
-    if not instances:
-        raise FormRefused([Problem("the model has no instance")])
+    instances = _instances(model)
     root, nodes, seed = read_nodes(instances[0], repeat_paths(body))
     sources = read_sources(instances[1:])
     reading = Reading(root, {**sources, **named_sources(xml, sources)}, nodes)
     _check_model(reading, model)
     check_duplicates(reading, seed)
     bound = read_binds(reading, [element for element in elements(model) if local(element) == "bind"])
-    texts = Texts(reading)
-    texts.read_itext(next((element for element in elements(model) if local(element) == "itext"), None))
-    itext = texts.constant_table()
+    texts, itext = _texts(reading, model)
     compile_binds(reading, bound, texts)
     rules: list[Rule] = []
     items = Body(reading, texts, rules).read(body, root)
@@ -80,6 +76,20 @@ def parse_form(content: bytes) -> FormModel:
         audit=audit,
         style=style(body),
     )
+
+
+def _instances(model: etree._Element) -> list[etree._Element]:
+    """The primary instance, then the secondary ones."""
+    found = [element for element in elements(model) if local(element) == "instance"]
+    if not found:
+        raise FormRefused([Problem("the model has no instance")])
+    return found
+
+
+def _texts(reading: Reading, model: etree._Element) -> tuple[Texts, Mapping[str, Mapping[str, Wording]]]:
+    texts = Texts(reading)
+    texts.read_itext(next((element for element in elements(model) if local(element) == "itext"), None))
+    return texts, texts.constant_table()
 
 
 def _settle(reading: Reading, rules: list[Rule], texts: Texts) -> tuple[Rule, ...]:
