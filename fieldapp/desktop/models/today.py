@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from fieldapp.workflows.today import TodayEntry
 
 
+def _key(row: TodayEntry) -> Hashable:
+    """What tells a row apart when the list is shown anew."""
+    return row.kind, row.person, row.visit, row.follow_up, row.reason.code
+
+
 class TodayModel(RowModel["TodayEntry"]):
     """Rows of Today in the order they came: the order is the domain's."""
 
@@ -27,7 +32,7 @@ class TodayModel(RowModel["TodayEntry"]):
             Column(lambda: translate("TodayModel", "为什么"), self._why, 14, 9),
             Column(lambda: translate("TodayModel", "期限"), self._when, 10.5),
         )
-        super().__init__(columns, lambda row: (row.kind, row.person, row.visit, row.reason.code), parent)
+        super().__init__(columns, _key, parent)
 
     def _who(self, row: TodayEntry) -> Cell:
         if row.person is None:

@@ -1,7 +1,8 @@
-"""今日 Today: one ordered worklist; every row says why it is there."""
+"""今日 Today: one ordered worklist; every row says why it is there. A follow-up may be settled in a sentence."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
@@ -9,8 +10,11 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from fieldapp.desktop.door import DraftLine
+from fieldapp.desktop.i18n import pick
+from fieldapp.desktop.messages import explain
 from fieldapp.desktop.models.today import TodayModel
-from fieldapp.desktop.pages.page import PEOPLE, VISITS, Desk, Page, StartVisit
+from fieldapp.desktop.pages.page import PEOPLE, SYNC, VISITS, Desk, Page, StartVisit
+from fieldapp.desktop.parts.ask_words import AskWords
 from fieldapp.desktop.parts.chip import FilterBar
 from fieldapp.desktop.parts.detail import DetailedTable
 from fieldapp.desktop.parts.table import RowTable
@@ -22,7 +26,8 @@ if TYPE_CHECKING:
 
 
 class TodayPage(Page):
-    """Attributes: ``table``, ``filters``, ``start_button``, ``file_button``, ``draft_button``, ``draft_menu``."""
+    """Attributes: ``table``, ``filters``, ``start_button``, ``file_button``, ``settle_button`` (shown for a follow-up),
+    ``draft_button``, ``draft_menu``."""
 
     topics: ClassVar[frozenset[str]] = frozenset({PEOPLE, VISITS})
 
@@ -34,11 +39,13 @@ class TodayPage(Page):
         self.table = RowTable(self._model, self)
         self._drafts: tuple[DraftLine, ...] = ()
         self.start_button, self.file_button, self.draft_button = (QPushButton(self) for _ in range(3))
+        self.settle_button = QPushButton(self)
         self.draft_menu = QMenu(self)
         mark(self.start_button, role="primary")
         self.tools.addWidget(self.filters)
         self.set_body(DetailedTable(self.table, self))
         self.aside.addWidget(self.file_button)
+        self.aside.addWidget(self.settle_button)
         self.aside.addWidget(self.draft_button)
         self.draft_button.hide()
         self.main.addWidget(self.start_button)
@@ -47,6 +54,7 @@ class TodayPage(Page):
         self.table.row_changed.connect(self._on_row_changed)
         self.start_button.clicked.connect(self._on_start)
         self.file_button.clicked.connect(self._on_file)
+        self.settle_button.clicked.connect(self._on_settle)
         self.draft_button.clicked.connect(self._on_draft)
         self.draft_menu.triggered.connect(self._on_draft_chosen)
         self.panel.acted.connect(self.refresh)
@@ -127,6 +135,7 @@ class TodayPage(Page):
         has_person = row is not None and row.person is not None and self.body_shown()
         self.start_button.setEnabled(has_person)
         self.file_button.setEnabled(has_person)
+        self.settle_button.setVisible(has_person and row is not None and row.follow_up is not None)
         corrects = row is not None and row.visit is not None
         self.start_button.setText(self.tr("更正这次走访") if corrects else self.tr("开始走访"))
 
@@ -134,14 +143,40 @@ class TodayPage(Page):
         self._on_start()
 
     def _on_start(self) -> None:
-        """A returned visit is corrected; any other row begins a visit to its person."""
+        """A returned visit is corrected; any other row begins a visit to its person, a follow-up with the checklist it
+        asks for."""
         row = self._current()
         if row is None or row.person is None:
             return
         if row.visit is not None:
             self.correction_requested.emit(row.visit)
         else:
-            self.start_visit_requested.emit(StartVisit((row.person,)))
+            self.start_visit_requested.emit(StartVisit((row.person,), (row.checklist,) if row.checklist else ()))
+
+    def _on_settle(self) -> None:
+        row = self._current()
+        if row is None or row.follow_up is None:
+            return
+        question = self.tr("{who}:{what}\n做了什么、交给了谁?写下来就了结了,不能再改。")
+        words = AskWords(
+            self.tr("了结跟进"), question.format(who=row.name, what=pick(row.reason)), self.tr("了结"), self
+        )
+        words.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words.told.connect(partial(self._settle, row.follow_up))
+        words.open()
+
+    def _settle(self, follow_up: str, how: str) -> None:
+        door = self.desk.door
+        self.desk.jobs.vault.submit(
+            lambda _context: door.settle_follow_up(follow_up, how), done=self._on_settled, failed=self._on_not_settled
+        )
+
+    def _on_settled(self, _nothing: object) -> None:
+        self.refresh()
+        self.changed.emit(frozenset({VISITS, SYNC}))
+
+    def _on_not_settled(self, error: BaseException) -> None:
+        self.banner.tell_message(explain(error))
 
     def _on_file(self) -> None:
         row = self._current()
@@ -151,6 +186,8 @@ class TodayPage(Page):
     def retranslate(self) -> None:
         self.title.setText(self.tr("今日"))
         self.file_button.setText(self.tr("看档案"))
+        self.settle_button.setText(self.tr("了结…"))
+        self.settle_button.setToolTip(self.tr("不用再去也办好了的,写一句做了什么"))
         self.table.setAccessibleName(self.tr("今天的事项"))
         self._model.retranslate()
         self._show()
