@@ -96,6 +96,10 @@ class Door:
         view: TodayView = self._workflow("today").today(self._open)
         return view
 
+    def settle_follow_up(self, follow_up: str, how: str) -> None:
+        """Write down that a follow-up of Today is dealt with, and how."""
+        self._workflow("follow_ups").settle_follow_up(self._open, follow_up, how)
+
     def sync_strip(self) -> SyncStrip:
         """What waits, when all was well last, what is wrong."""
         strip: SyncStrip = self._workflow("today").sync_strip(self._open)
