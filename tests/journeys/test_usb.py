@@ -14,7 +14,7 @@ from fieldapp.cli.township import TOWNSHIP_CODE
 from tests.journeys.township import Township
 from tests.journeys.work import finish_visit, write
 
-pytestmark = pytest.mark.timeout(500)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
 
 
 class Office:
