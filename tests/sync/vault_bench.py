@@ -49,6 +49,15 @@ class VaultBench:
         self._scope, self._subject, self._form = "370683107204.o", "p1", FormUse("TK", "1", "d")
         self.vault: Vault = create_vault(base, PASSPHRASE, clock=self._clock, random=os.urandom, cost=CHEAP)
 
+    @classmethod
+    def at(cls, folder: Path, seed: int, made: int) -> VaultBench:
+        """The vault that is in ``folder`` already; ids go on after number ``made``."""
+        bench = cls.__new__(cls)
+        bench._clock, bench._random, bench._made = Clock(), random.Random(seed), made
+        bench._scope, bench._subject, bench._form = "370683107204.o", "p1", FormUse("TK", "1", "d")
+        bench.vault = open_vault(folder, PASSPHRASE, clock=bench._clock, random=os.urandom, cost=CHEAP)
+        return bench
+
     def enrol(self, identity: bytes, keys: tuple[SigningKey, SealingKey], url: str, reply: EnrolReply) -> None:
         self.vault.device.save_enrolment(
             signing=keys[0], sealing=keys[1], central_identity=identity, url=url, reply=reply
