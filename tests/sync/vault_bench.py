@@ -56,6 +56,7 @@ class VaultBench:
         bench._clock, bench._random, bench._made = Clock(), random.Random(seed), made
         bench._scope, bench._subject, bench._form = "370683107204.o", "p1", FormUse("TK", "1", "d")
         bench.vault = open_vault(folder, PASSPHRASE, clock=bench._clock, random=os.urandom, cost=CHEAP)
+        bench.vault.device.identity()  # known before the first record is authored, inside its transaction
         return bench
 
     def enrol(self, identity: bytes, keys: tuple[SigningKey, SealingKey], url: str, reply: EnrolReply) -> None:

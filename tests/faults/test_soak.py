@@ -1,0 +1,19 @@
+"""Forty kills of device and central at random moments lose nothing; `python -m tests.faults.soak` takes a thousand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.soak import Killed, soak
+
+
+def test_a_few_kills_lose_nothing() -> None:
+    soak(4)
+    assert Killed.rounds >= 4
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_forty_kills_lose_nothing() -> None:
+    soak(40, first=100)
+    assert Killed.rounds >= 40
