@@ -16,13 +16,19 @@ from fieldapp.domain.errors import Mendable
 
 if TYPE_CHECKING:
     from fieldapp.bootstrap import AccountEntry
+    from fieldapp.domain.policy.book import PolicyBook
     from fieldapp.domain.reasons import Words
+    from fieldapp.domain.workdays import WorkCalendar
     from fieldapp.sync.summary import ProgressEvent, SyncSummary
+    from fieldapp.sync.transports.package_in import Imported, ImportProgress
+    from fieldapp.sync.transports.package_out import Exported, ExportProgress
+    from fieldapp.vault.packages import OnStick
     from fieldapp.vault.values import State
     from fieldapp.wire.bodies import PhotoRef
     from fieldapp.wire.feed import AccountInfo
     from fieldapp.workflows.caseload import PersonPage, PersonRow
     from fieldapp.workflows.fill_form import OpenVisit
+    from fieldapp.workflows.policy_compare import FamilyComparison
     from fieldapp.workflows.review import ReviewRow, ReviewView
     from fieldapp.workflows.session import Session
     from fieldapp.workflows.status import Status
@@ -77,6 +83,16 @@ class Door:
         "central", "saved"."""
         enrol = self._module("bootstrap").enrol
         self._session = enrol(self.data, url, code, passphrase, device_name=device_name, on_step=on_step)
+        return self.account()
+
+    def request_enrolment(self, code_file: Path, target: Path, passphrase: str, device_name: str) -> None:
+        """Write the request of an enrolment by file; the new vault waits for its reply."""
+        request = self._module("bootstrap").request_enrolment
+        request(self.data, code_file, target, passphrase, device_name=device_name)
+
+    def finish_enrolment(self, reply_file: Path, passphrase: str) -> AccountInfo:
+        """End an enrolment by file with its reply, and open the vault."""
+        self._session = self._module("bootstrap").finish_enrolment(self.data, reply_file, passphrase)
         return self.account()
 
     def account(self) -> AccountInfo:
@@ -207,6 +223,22 @@ class Door:
         picture: bytes | None = self._workflow("review").photo(self._open, ref, thumb=thumb)
         return picture
 
+    # Policy --------------------------------------------------------------------------------------------------------
+
+    def policy(self) -> PolicyBook:
+        """The policy packs at hand."""
+        book: PolicyBook = self._workflow("policy").load_policy().book
+        return book
+
+    def compare_policy(self, book: PolicyBook, person: str, given: Mapping[str, str]) -> FamilyComparison:
+        """What a person's family might qualify for, with what was asked."""
+        family: FamilyComparison = self._workflow("policy_compare").compare_family(self._open, book, person, given)
+        return family
+
+    def calendar(self) -> WorkCalendar:
+        """Working days."""
+        return self._open.calendar
+
     # Sync ----------------------------------------------------------------------------------------------------------
 
     def status(self) -> Status:
@@ -219,6 +251,29 @@ class Door:
         sync = self._workflow("sync_now").sync_now
         summary: SyncSummary = sync(self._open, on_progress=on_progress, cancelled=cancelled)
         return summary
+
+    def export_package(
+        self, target: Path, on_progress: Callable[[ExportProgress], None], cancelled: Callable[[], bool]
+    ) -> Exported:
+        """Write what waits to a stick, on the network lane; several files where one would be too large for FAT32."""
+        from fieldapp.sync.transports.package_out import FAT32_MOST
+
+        export = self._workflow("export_package").export_package
+        told: Exported = export(self._open, target, split=FAT32_MOST, on_progress=on_progress, cancelled=cancelled)
+        return told
+
+    def import_package(
+        self, source: Path, on_progress: Callable[[ImportProgress], None], cancelled: Callable[[], bool]
+    ) -> Imported:
+        """Read what came back on a stick, on the network lane."""
+        read = self._workflow("import_package").import_package
+        told: Imported = read(self._open, source, on_progress=on_progress, cancelled=cancelled)
+        return told
+
+    def on_stick(self) -> OnStick:
+        """What went to a stick and has no receipt yet."""
+        found: OnStick = self._workflow("export_package").on_stick(self._open)
+        return found
 
     # ---------------------------------------------------------------------------------------------------------------
 

@@ -24,14 +24,15 @@ CODE_GROUP, CODE_GROUPS = 5, 6
 
 
 class EnrolForm(QWidget):
-    """Signals: ``opened(AccountInfo)``, ``unlock_requested()``.
+    """Signals: ``opened(AccountInfo)``, ``unlock_requested()``, ``file_requested()`` (enrol without a network).
 
     Attributes: fields ``url``, ``code``, ``passphrase``, ``again``; ``steps``, ``message``, ``button``,
-    ``unlock_button``.
+    ``unlock_button``, ``file_button``.
     """
 
     opened = Signal(object)
     unlock_requested = Signal()
+    file_requested = Signal()
 
     def __init__(self, door: Door, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +44,7 @@ class EnrolForm(QWidget):
         self._show = QCheckBox(self)
         self._meter, self._verdict = QProgressBar(self), QLabel(self)
         self.steps = StepList(self)
-        self.button, self.unlock_button = QPushButton(self), QPushButton(self)
+        self.button, self.unlock_button, self.file_button = (QPushButton(self) for _ in range(3))
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -58,7 +59,8 @@ class EnrolForm(QWidget):
             label.setWordWrap(True)
         mark(self.caps, tone="wait")
         mark(self.button, role="primary")
-        mark(self.unlock_button, role="link")
+        for link in (self.unlock_button, self.file_button):
+            mark(link, role="link")
         self._meter.setRange(0, int(Strength.STRONG))
         self._meter.setTextVisible(False)
         self._column = QVBoxLayout(self)
@@ -76,6 +78,7 @@ class EnrolForm(QWidget):
             self._column.addWidget(widget)
         bottom = QHBoxLayout()
         bottom.addWidget(self.unlock_button)
+        bottom.addWidget(self.file_button)
         bottom.addStretch(1)
         bottom.addWidget(self.button)
         self._column.addLayout(bottom)
@@ -93,6 +96,7 @@ class EnrolForm(QWidget):
             field.returnPressed.connect(self._on_return)
         self.button.clicked.connect(self.try_enrol)
         self.unlock_button.clicked.connect(self.unlock_requested)
+        self.file_button.clicked.connect(self.file_requested)
         for field in (self.passphrase, self.again):
             CapsWatch(field).changed.connect(self.caps.setVisible)
 
@@ -198,7 +202,7 @@ class EnrolForm(QWidget):
 
     def _dress(self) -> None:
         self.button.setText(self.tr("正在登记…") if self._busy else self.tr("登记"))
-        for widget in (self.button, self.unlock_button, self._show, *self._fields()):
+        for widget in (self.button, self.unlock_button, self.file_button, self._show, *self._fields()):
             widget.setEnabled(not self._busy)
 
     def retranslate(self) -> None:
@@ -214,6 +218,7 @@ class EnrolForm(QWidget):
         self._show.setText(self.tr("显示口令"))
         self.caps.setText(self.tr("大写锁定(Caps Lock)好像开着"))
         self.unlock_button.setText(self.tr("返回解锁"))
+        self.file_button.setText(self.tr("没有网络?用文件登记"))
         self.steps.set_steps(
             (
                 ("keys", self.tr("在本机生成密钥")),

@@ -21,6 +21,7 @@ from fieldapp.desktop.unlock import UnlockForm
 if TYPE_CHECKING:
     from fieldapp.bootstrap import AccountEntry
     from fieldapp.desktop.enrol import EnrolForm
+    from fieldapp.desktop.enrol_file import EnrolFileForm
 
 NO_CHINESE_FONT = (
     "No Chinese font is installed, so Chinese text cannot be shown. Install one, for example: "
@@ -47,7 +48,7 @@ class _Ground(QWidget):
 class Gate(QScrollArea):
     """Signals: ``opened(AccountInfo)`` a vault is open now; ``painted()`` once, after the first paint.
 
-    Attributes: ``unlock`` and ``enrol`` (the latter None until it is first shown).
+    Attributes: ``unlock``, ``enrol`` and ``enrol_file`` (the latter two None until they are first shown).
     """
 
     opened = Signal(object)
@@ -63,6 +64,7 @@ class Gate(QScrollArea):
         self._font_notice.hide()
         self.unlock = UnlockForm(door, jobs, self)
         self.enrol: EnrolForm | None = None
+        self.enrol_file: EnrolFileForm | None = None
         self.unlock.opened.connect(self.opened)
         self.unlock.enrol_requested.connect(self.show_enrol)
         self._lay_out()
@@ -105,8 +107,7 @@ class Gate(QScrollArea):
 
     def show_unlock(self) -> None:
         """Bring the passphrase to the front."""
-        if self.enrol is not None:
-            self.enrol.hide()
+        self._hide_enrolment()
         self.unlock.show()
         self.unlock.focus()
 
@@ -118,11 +119,32 @@ class Gate(QScrollArea):
             self.enrol = EnrolForm(self._door, self._jobs, self)
             self.enrol.opened.connect(self.opened)
             self.enrol.unlock_requested.connect(self.show_unlock)
+            self.enrol.file_requested.connect(self.show_enrol_file)
             self._inner.addWidget(self.enrol)
         self.enrol.offer_unlock(self.unlock.has_accounts())
         self.unlock.hide()
+        self._hide_enrolment()
         self.enrol.show()
         self.enrol.focus()
+
+    def show_enrol_file(self) -> None:
+        """Bring enrolment by file to the front."""
+        if self.enrol_file is None:
+            from fieldapp.desktop.enrol_file import EnrolFileForm
+
+            self.enrol_file = EnrolFileForm(self._door, self._jobs, self)
+            self.enrol_file.opened.connect(self.opened)
+            self.enrol_file.back_requested.connect(self.show_enrol)
+            self._inner.addWidget(self.enrol_file)
+        self.unlock.hide()
+        self._hide_enrolment()
+        self.enrol_file.show()
+        self.enrol_file.focus()
+
+    def _hide_enrolment(self) -> None:
+        for form in (self.enrol, self.enrol_file):
+            if form is not None:
+                form.hide()
 
     def check_fonts(self) -> None:
         """Say so when no font has Chinese; in English, as nothing else could be read."""
@@ -136,7 +158,7 @@ class Gate(QScrollArea):
 
     def retranslate(self) -> None:
         """Words in the language spoken now."""
-        for form in (self.unlock, self.enrol):
+        for form in (self.unlock, self.enrol, self.enrol_file):
             if form is not None:
                 form.retranslate()
 
@@ -145,6 +167,6 @@ class Gate(QScrollArea):
         margin = worn.space(4)
         self._inner.setContentsMargins(margin, margin, margin, margin)
         self._card.setMaximumWidth(worn.px("rail") * 4)
-        for form in (self.unlock, self.enrol):
+        for form in (self.unlock, self.enrol, self.enrol_file):
             if form is not None:
                 form.restyle(worn)

@@ -390,11 +390,6 @@ _GENERAL: Final = {
         QT_TRANSLATE_NOOP("Messages", "请告诉镇街管理员修正 services.csv。"),
         "problem",
     ),
-    "standards_table": (
-        QT_TRANSLATE_NOOP("Messages", "当地标准表不对({problem})"),
-        QT_TRANSLATE_NOOP("Messages", "请告诉镇街管理员修正 standards.csv。"),
-        "problem",
-    ),
     "division_code": (
         QT_TRANSLATE_NOOP("Messages", "区划代码不对"),
         QT_TRANSLATE_NOOP("Messages", "请告诉镇街管理员核对村和镇街的代码。"),
@@ -536,7 +531,7 @@ _STICK: Final = {
     ),
     "stick_file_too_large": (
         QT_TRANSLATE_NOOP("Messages", "这个 U 盘放不下这么大的单个文件"),
-        QT_TRANSLATE_NOOP("Messages", "请选“分成几个小于 4 GB 的文件”再导出。"),
+        QT_TRANSLATE_NOOP("Messages", "请换一个 U 盘再导出,或者用命令 device export --split 700M 分成小文件。"),
         "problem",
     ),
     "not_a_package": (

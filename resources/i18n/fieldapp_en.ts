@@ -43,6 +43,40 @@
     </message>
 </context>
 <context>
+    <name>AskWords</name>
+    <message>
+        <source>取消</source>
+        <translation type="unfinished">Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>CalculatorsView</name>
+    <message>
+        <source>还要填:{field}</source>
+        <translation>Still to fill in: {field}</translation>
+    </message>
+    <message>
+        <source>这里填得不对:{field}</source>
+        <translation>This cannot be read: {field}</translation>
+    </message>
+    <message>
+        <source>第 {number} 步</source>
+        <translation>Step {number}</translation>
+    </message>
+    <message>
+        <source>依据</source>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>提示</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>测算</source>
+        <translation>Calculators</translation>
+    </message>
+</context>
+<context>
     <name>CardHead</name>
     <message>
         <source>必填</source>
@@ -194,6 +228,101 @@
     </message>
 </context>
 <context>
+    <name>CompareView</name>
+    <message>
+        <source>先选一个人。按档案和问到的情况比对,能不能享受由主管部门审核决定。</source>
+        <translation>Choose a person first. The file and what was asked are compared; the authority decides.</translation>
+    </message>
+    <message numerus="yes">
+        <source>另有 %n 位家庭成员没有档案。</source>
+        <translation>
+            <numerusform>%n more family member has no file here. </numerusform>
+            <numerusform>%n more family members have no file here. </numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{state}:{missing}</source>
+        <translation>{state}: {missing}</translation>
+    </message>
+    <message>
+        <source>符合</source>
+        <translation>Met</translation>
+    </message>
+    <message>
+        <source>不符合</source>
+        <translation>Not met</translation>
+    </message>
+    <message>
+        <source>还不知道</source>
+        <translation>Not known yet</translation>
+    </message>
+    <message>
+        <source>由人判断</source>
+        <translation>For people to judge</translation>
+    </message>
+    <message>
+        <source>姓名、拼音、首字母、身份证号或电话</source>
+        <translation>Name, pinyin, initials, ID number or phone</translation>
+    </message>
+    <message>
+        <source>找人</source>
+        <translation>Find a person</translation>
+    </message>
+    <message>
+        <source>比对的人</source>
+        <translation>Person compared</translation>
+    </message>
+    <message>
+        <source>比对结果</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>问清楚这些,就能往下比(只用于这次比对,不保存):</source>
+        <translation>Ask about these to go on (for this comparison only, not stored):</translation>
+    </message>
+    <message>
+        <source>清空问到的情况</source>
+        <translation>Forget what was asked</translation>
+    </message>
+    <message>
+        <source>比对:{names}。{absent}测算,仅供参考。</source>
+        <translation>Compared: {names}. {absent}For reference only.</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonsModel</name>
+    <message numerus="yes">
+        <source>还缺 %n 项</source>
+        <translation>
+            <numerusform>%n fact missing</numerusform>
+            <numerusform>%n facts missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ContactsView</name>
+    <message>
+        <source>没有</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>政策包里没有,请问镇街</source>
+        <translation>Not in the packs: ask the township</translation>
+    </message>
+    <message>
+        <source>当地标准(元/人/月)</source>
+        <translation>Local standards (yuan a head and month)</translation>
+    </message>
+    <message>
+        <source>资料没有写明的</source>
+        <translation>What the sources do not tell</translation>
+    </message>
+    <message>
+        <source>电话与地点</source>
+        <translation>Phones and places</translation>
+    </message>
+</context>
+<context>
     <name>DayButton</name>
     <message>
         <source>从日历里选</source>
@@ -225,6 +354,97 @@
     <message>
         <source>字号</source>
         <translation>Text size</translation>
+    </message>
+</context>
+<context>
+    <name>EnrolFileForm</name>
+    <message>
+        <source>登记码文件 (*.txt *.code *)</source>
+        <translation>Code file (*.txt *.code *)</translation>
+    </message>
+    <message>
+        <source>选镇街给的登记码文件</source>
+        <translation>Choose the code file from the township</translation>
+    </message>
+    <message>
+        <source>登记申请存到哪里</source>
+        <translation>Where to save the request</translation>
+    </message>
+    <message>
+        <source>登记回复 (*.reply *)</source>
+        <translation>Reply (*.reply *)</translation>
+    </message>
+    <message>
+        <source>选镇街写回的回复文件</source>
+        <translation>Choose the reply file from the township</translation>
+    </message>
+    <message>
+        <source>正在写登记申请</source>
+        <translation>Writing the request</translation>
+    </message>
+    <message>
+        <source>正在登记</source>
+        <translation>Enrolling</translation>
+    </message>
+    <message>
+        <source>口令至少要 {count} 个字符,一个汉字算两个。</source>
+        <translation>The passphrase needs at least {count} characters; a Chinese character counts as two.</translation>
+    </message>
+    <message>
+        <source>两次输入的口令不一样。</source>
+        <translation>The two passphrases differ.</translation>
+    </message>
+    <message>
+        <source>请输入写申请时定的口令。</source>
+        <translation>Enter the passphrase you set when you wrote the request.</translation>
+    </message>
+    <message>
+        <source>申请写好了:{name}。请交给镇街,拿到回复文件后做第二步。这之间可以关掉程序,口令请记牢。</source>
+        <translation>The request is written: {name}. Hand it to the township and do step two when you have the reply file. You may close the program in between; keep the passphrase in mind.</translation>
+    </message>
+    <message>
+        <source>没有网络,用文件登记</source>
+        <translation>Enrol by file, without a network</translation>
+    </message>
+    <message>
+        <source>镇街给您一个登记码文件(24 小时内有效)。两步做完,这台电脑就登记好了。</source>
+        <translation>The township gives you a code file (good for 24 hours). After two steps this computer is enrolled.</translation>
+    </message>
+    <message>
+        <source>口令</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>再输一次口令(第一步要)</source>
+        <translation>Passphrase again (for step one)</translation>
+    </message>
+    <message>
+        <source>显示口令</source>
+        <translation>Show passphrase</translation>
+    </message>
+    <message>
+        <source>大写锁定(Caps Lock)好像开着</source>
+        <translation>Caps Lock seems to be on</translation>
+    </message>
+    <message>
+        <source>第一步:定一个口令,选登记码文件,把登记申请写到 U 盘,交给镇街。</source>
+        <translation>Step one: set a passphrase, choose the code file, write the request to a USB stick and hand it to the township.</translation>
+    </message>
+    <message>
+        <source>第二步:输入同一个口令,选镇街写回的回复文件。</source>
+        <translation>Step two: enter the same passphrase and choose the reply file from the township.</translation>
+    </message>
+    <message>
+        <source>选登记码文件,写申请…</source>
+        <translation>Choose the code file, write the request…</translation>
+    </message>
+    <message>
+        <source>选回复文件,完成登记…</source>
+        <translation>Choose the reply file, finish…</translation>
+    </message>
+    <message>
+        <source>返回联网登记</source>
+        <translation>Back to enrolling over the network</translation>
     </message>
 </context>
 <context>
@@ -320,6 +540,10 @@
     <message>
         <source>口令至少要 {count} 个字符,一个汉字算两个。</source>
         <translation>A passphrase needs at least {count} characters; a Chinese one counts as two.</translation>
+    </message>
+    <message>
+        <source>没有网络?用文件登记</source>
+        <translation>No network? Enrol by file</translation>
     </message>
 </context>
 <context>
@@ -460,6 +684,37 @@
     </message>
 </context>
 <context>
+    <name>ItemsView</name>
+    <message>
+        <source>没有找到。可以输政策名称、拼音、首字母,或者换一个市。</source>
+        <translation>Nothing found. Type a name, pinyin or initials, or choose another city.</translation>
+    </message>
+    <message>
+        <source>测算:{title}</source>
+        <translation>Calculate: {title}</translation>
+    </message>
+    <message>
+        <source>政策</source>
+        <translation>Policy</translation>
+    </message>
+    <message>
+        <source>政策名称、拼音、首字母,如 lsjz、助学</source>
+        <translation>Name, pinyin or initials, e.g. lsjz</translation>
+    </message>
+    <message>
+        <source>搜索</source>
+        <translation>Search</translation>
+    </message>
+    <message>
+        <source>类别</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>全部类别 {count}</source>
+        <translation>All kinds {count}</translation>
+    </message>
+</context>
+<context>
     <name>KeysHelp</name>
     <message>
         <source>走访页的按键</source>
@@ -539,6 +794,41 @@
     <message>
         <source>看上次的答案</source>
         <translation>Show the last answer</translation>
+    </message>
+</context>
+<context>
+    <name>LeafletDialog</name>
+    <message>
+        <source>明白纸:{title}</source>
+        <translation>Leaflet: {title}</translation>
+    </message>
+    <message>
+        <source>二维码</source>
+        <translation>QR code</translation>
+    </message>
+    <message>
+        <source>请对方用手机扫,不用网络就能看到右边的字。</source>
+        <translation>Scanned with a phone it shows the words on the right, without a network.</translation>
+    </message>
+    <message>
+        <source>二维码里的字</source>
+        <translation>Words in the QR code</translation>
+    </message>
+    <message>
+        <source>存为 PDF…</source>
+        <translation>Save as PDF…</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>明白纸存到哪里</source>
+        <translation>Where to save the leaflet</translation>
+    </message>
+    <message>
+        <source>已存到 {file},可以打印。</source>
+        <translation>Saved to {file}, ready to print.</translation>
     </message>
 </context>
 <context>
@@ -1317,43 +1607,43 @@
     </message>
     <message>
         <source>政策包不对({problem})</source>
-        <translation type="unfinished"></translation>
+        <translation>The policy pack is wrong ({problem})</translation>
     </message>
     <message>
         <source>请告诉镇街管理员,换一份新的政策包。</source>
-        <translation type="unfinished"></translation>
+        <translation>Please tell the township&apos;s administrator; a new pack is needed.</translation>
     </message>
     <message>
         <source>没有这一项政策或测算</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no such policy item or calculator</translation>
     </message>
     <message>
         <source>请在政策页里按名称、拼音或首字母查找。</source>
-        <translation type="unfinished"></translation>
+        <translation>Please look for it on the Policy page by name, pinyin or initials.</translation>
     </message>
     <message>
         <source>填写的数不对({problem})</source>
-        <translation type="unfinished"></translation>
+        <translation>What was filled in cannot be read ({problem})</translation>
     </message>
     <message>
         <source>请检查数字、日期和选项,再算一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>Please check numbers, dates and choices, and calculate again.</translation>
     </message>
     <message>
         <source>这件事已经不用跟进了</source>
-        <translation type="unfinished"></translation>
+        <translation>This needs no following up any more</translation>
     </message>
     <message>
         <source>别的走访或记录已经把它了结,或者这个人不在名册里了。</source>
-        <translation type="unfinished"></translation>
+        <translation>Another visit or record has settled it, or the person is no longer on the register.</translation>
     </message>
     <message>
         <source>了结要写明做了什么</source>
-        <translation type="unfinished"></translation>
+        <translation>Say what was done to settle it</translation>
     </message>
     <message>
         <source>请写一句话:做了什么、交给了谁。</source>
-        <translation type="unfinished"></translation>
+        <translation>Please write a sentence: what was done, and who took it over.</translation>
     </message>
     <message>
         <source>服务不认得这台设备</source>
@@ -1472,12 +1762,84 @@
         <translation>Press “Correct and send again”, mend that question and submit.</translation>
     </message>
     <message>
-        <source>当地标准表不对({problem})</source>
-        <translation type="unfinished"></translation>
+        <source>U 盘读写出了问题({detail})</source>
+        <translation>The USB stick could not be read or written ({detail})</translation>
     </message>
     <message>
-        <source>请告诉镇街管理员修正 standards.csv。</source>
-        <translation type="unfinished"></translation>
+        <source>请检查 U 盘是否插好、是否写保护,然后再做一次。本机的记录都还在。</source>
+        <translation>Check that the stick is plugged in and not write-protected, then do it again. All records are still on this computer.</translation>
+    </message>
+    <message>
+        <source>U 盘满了,没有写完</source>
+        <translation>The USB stick is full; the export was not finished</translation>
+    </message>
+    <message>
+        <source>U 盘上没有留下半截文件,本机的记录都还在。请腾出地方或换一个 U 盘再导出。</source>
+        <translation>No half file is left on the stick and all records are still here. Make room or take another stick, then export again.</translation>
+    </message>
+    <message>
+        <source>这个 U 盘放不下这么大的单个文件</source>
+        <translation>This USB stick takes no single file of this size</translation>
+    </message>
+    <message>
+        <source>这不是本程序的数据文件</source>
+        <translation>This is not a data file of this program</translation>
+    </message>
+    <message>
+        <source>请选镇街交给您的那个文件(名字以 .fvr 结尾)。</source>
+        <translation>Choose the file the township gave you (its name ends in .fvr).</translation>
+    </message>
+    <message>
+        <source>这个文件不完整,或者被改动过</source>
+        <translation>This file is not whole, or was altered</translation>
+    </message>
+    <message>
+        <source>里面的内容一点也没有采用,本机数据没有变。请重新拷贝一次再导入。</source>
+        <translation>Nothing of it was used; the data on this computer are unchanged. Copy it again, then import it.</translation>
+    </message>
+    <message>
+        <source>这个文件不是给这台电脑的</source>
+        <translation>This file is not for this computer</translation>
+    </message>
+    <message>
+        <source>请核对是不是拿错了别人的 U 盘,或者选成了自己导出的文件。</source>
+        <translation>Check whether it is somebody else&apos;s stick, or the file you exported yourself.</translation>
+    </message>
+    <message>
+        <source>镇街的服务从备份恢复过,分不清这个文件是新是旧</source>
+        <translation>The township&apos;s service was restored from a backup; whether this file is new or old cannot be told</translation>
+    </message>
+    <message>
+        <source>请先在这台电脑上导出一次,交给镇街收进去,再导入镇街写回的文件。</source>
+        <translation>Export once on this computer, have the township take it in, then import the file it writes back.</translation>
+    </message>
+    <message>
+        <source>这台电脑是用文件登记的,没有服务地址</source>
+        <translation>This computer was enrolled by file and knows no service address</translation>
+    </message>
+    <message>
+        <source>请用 U 盘交换:在“同步”页导出,交给镇街,再导入写回的文件。</source>
+        <translation>Exchange by USB stick: export on the Sync page, hand it to the township, then import the file it writes back.</translation>
+    </message>
+    <message>
+        <source>这个回复不是答复这台电脑的登记申请</source>
+        <translation>This reply does not answer a request of this computer</translation>
+    </message>
+    <message>
+        <source>请核对是不是拿错了文件;也可以用登记码文件重新写一份申请。</source>
+        <translation>Check whether it is the wrong file; or write a new request with the code file.</translation>
+    </message>
+    <message>
+        <source>这不是镇街发的登记码文件,或者不完整</source>
+        <translation>This is not a code file of the township, or it is not whole</translation>
+    </message>
+    <message>
+        <source>请选镇街给您的登记码文件;如果只有一行登记码,请联网登记。</source>
+        <translation>Choose the code file from the township; if you only have a line with a code, enrol over the network.</translation>
+    </message>
+    <message>
+        <source>请换一个 U 盘再导出,或者用命令 device export --split 700M 分成小文件。</source>
+        <translation>Take another stick, or export smaller files with the command device export --split 700M.</translation>
     </message>
 </context>
 <context>
@@ -1603,6 +1965,10 @@
     <message>
         <source>审核</source>
         <translation>Review</translation>
+    </message>
+    <message>
+        <source>政策</source>
+        <translation>Policy</translation>
     </message>
 </context>
 <context>
@@ -1945,6 +2311,102 @@
     </message>
 </context>
 <context>
+    <name>PolicyModel</name>
+    <message>
+        <source>政策</source>
+        <translation>Policy</translation>
+    </message>
+    <message>
+        <source>适用和依据</source>
+        <translation>Where, since when</translation>
+    </message>
+    <message>
+        <source>比对结果</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>全家</source>
+        <translation>Whole family</translation>
+    </message>
+    <message>
+        <source>找谁</source>
+        <translation>Whom</translation>
+    </message>
+    <message>
+        <source>电话或地址</source>
+        <translation>Phone or address</translation>
+    </message>
+    <message>
+        <source>请镇街填写</source>
+        <translation>the township fills it in</translation>
+    </message>
+    <message>
+        <source>地址请问镇街</source>
+        <translation>ask the township for the address</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyPage</name>
+    <message>
+        <source>正在读取政策…</source>
+        <translation>Reading policy…</translation>
+    </message>
+    <message>
+        <source>{city}(本地)</source>
+        <translation>{city} (here)</translation>
+    </message>
+    <message>
+        <source>全国规定</source>
+        <translation>National rules</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 项</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>政策</source>
+        <translation>Policy</translation>
+    </message>
+    <message>
+        <source>城市</source>
+        <translation>City</translation>
+    </message>
+    <message>
+        <source>明白纸和二维码…</source>
+        <translation>Leaflet and QR code…</translation>
+    </message>
+    <message>
+        <source>政策卡片</source>
+        <translation>Cards</translation>
+    </message>
+    <message>
+        <source>测算</source>
+        <translation>Calculators</translation>
+    </message>
+    <message>
+        <source>家庭比对</source>
+        <translation>Compare a family</translation>
+    </message>
+    <message>
+        <source>电话与地点</source>
+        <translation>Phones and places</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyPrint</name>
+    <message>
+        <source>手机扫码,不用网络也能看这张纸上的字</source>
+        <translation>Scan with a phone: these words, without a network</translation>
+    </message>
+    <message>
+        <source>明白纸</source>
+        <translation>Leaflet</translation>
+    </message>
+</context>
+<context>
     <name>QuestionCard</name>
     <message>
         <source>审核退回:{reason}</source>
@@ -2194,6 +2656,109 @@
     <message>
         <source>没有成功</source>
         <translation>Failed</translation>
+    </message>
+</context>
+<context>
+    <name>StickSection</name>
+    <message>
+        <source>送往镇街的数据 (*.fvp)</source>
+        <translation>Data for the township (*.fvp)</translation>
+    </message>
+    <message>
+        <source>导出到 U 盘</source>
+        <translation>Export to USB stick</translation>
+    </message>
+    <message>
+        <source>镇街写回的数据 (*.fvr)</source>
+        <translation>Data from the township (*.fvr)</translation>
+    </message>
+    <message>
+        <source>从 U 盘导入</source>
+        <translation>Import from USB stick</translation>
+    </message>
+    <message>
+        <source>正在导出到 U 盘</source>
+        <translation>Exporting to USB stick</translation>
+    </message>
+    <message>
+        <source>正在从 U 盘导入</source>
+        <translation>Importing from USB stick</translation>
+    </message>
+    <message>
+        <source>{records} 条记录、{photos} 张照片,{files} 个文件,共 {size}</source>
+        <translation>{records} records, {photos} photos, {files} files, {size} in all</translation>
+    </message>
+    <message>
+        <source>已停下,没有留下半截文件。已写好的:{said}</source>
+        <translation>Stopped; no half file is left. Written: {said}</translation>
+    </message>
+    <message>
+        <source>已导出,但有照片坏了没能带上:{said}</source>
+        <translation>Exported, but a damaged photo could not be taken along: {said}</translation>
+    </message>
+    <message>
+        <source>请安全弹出 U 盘交给镇街,再把写回的文件导入。收到回执以前,这些记录都算在等待。</source>
+        <translation> Eject the stick safely, hand it to the township, then import the file it writes back. Until their receipt comes these records count as waiting.</translation>
+    </message>
+    <message>
+        <source>已导出到 U 盘:{said}。</source>
+        <translation>Exported to the USB stick: {said}.</translation>
+    </message>
+    <message>
+        <source>已停下。做完的都算数,再导入一次会接着做。</source>
+        <translation>Stopped. What was done counts; importing again goes on from there.</translation>
+    </message>
+    <message>
+        <source>这个文件比本机的资料旧,没有改动任何内容。</source>
+        <translation>This file is older than what is on this computer; nothing was changed.</translation>
+    </message>
+    <message>
+        <source>签收 {applied} 条,照片 {photos} 张,收到资料 {received} 条、图片 {pictures} 张</source>
+        <translation>{applied} records and {photos} photos confirmed, {received} items and {pictures} pictures received</translation>
+    </message>
+    <message>
+        <source>镇街已停用这台电脑,只带回了回执:{said}</source>
+        <translation>The township has revoked this computer; only receipts came back: {said}</translation>
+    </message>
+    <message>
+        <source>这个文件里的内容本机都已经有了,没有改动。</source>
+        <translation>Everything in this file is on this computer already; nothing was changed.</translation>
+    </message>
+    <message>
+        <source>导入做完,有记录需要看一下:{said}</source>
+        <translation>Import done; some records need a look: {said}</translation>
+    </message>
+    <message>
+        <source>导入成功:{said}</source>
+        <translation>Imported: {said}</translation>
+    </message>
+    <message>
+        <source>U 盘上有 {records} 条记录、{photos} 张照片在路上({when} 起),还没有收到回执。</source>
+        <translation>{records} records and {photos} photos are on a stick (since {when}) and have no receipt yet.</translation>
+    </message>
+    <message>
+        <source>正在停下…</source>
+        <translation>Stopping…</translation>
+    </message>
+    <message>
+        <source>停下</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>导出到 U 盘…</source>
+        <translation>Export to USB stick…</translation>
+    </message>
+    <message>
+        <source>从 U 盘导入…</source>
+        <translation>Import from USB stick…</translation>
+    </message>
+    <message>
+        <source>没有网络时,把还没有回执的记录和照片加密写到 U 盘</source>
+        <translation>Without a network: write records and photos that have no receipt yet to a stick, encrypted</translation>
+    </message>
+    <message>
+        <source>读镇街写回的文件:回执、名单和审核意见</source>
+        <translation>Read the file the township wrote back: receipts, caseload and decisions</translation>
     </message>
 </context>
 <context>
@@ -2869,7 +3434,15 @@
     </message>
     <message>
         <source>跟进了结</source>
-        <translation type="unfinished"></translation>
+        <translation>Follow-up settled</translation>
+    </message>
+    <message>
+        <source>紧急</source>
+        <translation>Urgent</translation>
+    </message>
+    <message>
+        <source>绿色通道</source>
+        <translation>Green channel</translation>
     </message>
 </context>
 <context>
@@ -2988,6 +3561,28 @@
     <message>
         <source>接着填草稿:{name}</source>
         <translation>Go on with the draft: {name}</translation>
+    </message>
+    <message>
+        <source>{who}:{what}
+做了什么、交给了谁?写下来就了结了,不能再改。</source>
+        <translation>{who}: {what}
+What was done, and who took it over? Once written down it is settled and cannot be changed.</translation>
+    </message>
+    <message>
+        <source>了结跟进</source>
+        <translation>Settle the follow-up</translation>
+    </message>
+    <message>
+        <source>了结</source>
+        <translation>Settle</translation>
+    </message>
+    <message>
+        <source>了结…</source>
+        <translation>Settle …</translation>
+    </message>
+    <message>
+        <source>不用再去也办好了的,写一句做了什么</source>
+        <translation>For what is dealt with and needs no visit: write down what was done</translation>
     </message>
 </context>
 <context>
@@ -3218,6 +3813,14 @@
     <message>
         <source>从“今日”或“对象”里挑一个人开始。没填完的草稿会列在这里,一题都不会少。</source>
         <translation>Choose a person on Today or People to begin. Unfinished drafts are listed here; nothing of them is lost.</translation>
+    </message>
+    <message>
+        <source>按这次的回答,还要接着做“{forms}”;现在不做也可以,以后从“对象”里开始。</source>
+        <translation>The answers lead on to “{forms}”. It need not be now: it can be begun from People later.</translation>
+    </message>
+    <message>
+        <source>接着做“{forms}”</source>
+        <translation>Go on with “{forms}”</translation>
     </message>
 </context>
 <context>

@@ -14,13 +14,21 @@ from fieldapp.bootstrap import AccountEntry
 from fieldapp.desktop.door import Door, DraftLine
 from fieldapp.domain.deadlines import Due
 from fieldapp.domain.people import Ability, Carer, Category, Disability, DisabilityKind, Person, Residence, Sex
+from fieldapp.domain.policy.book import PolicyBook
+from fieldapp.domain.policy.compare import Subject, compare
+from fieldapp.domain.policy.facts import Value, known_facts, read_fact
 from fieldapp.domain.reasons import OWN_DEFAULT, RETURN_SOURCE, Reason, Words
+from fieldapp.domain.workdays import WorkCalendar
 from fieldapp.domain.worklist import ItemKind
 from fieldapp.sync.summary import FeedApplied, PhotoUploaded, ProgressEvent, RecordsSettled, SyncSummary
+from fieldapp.sync.transports.package_in import Imported, ImportProgress
+from fieldapp.sync.transports.package_out import Exported, ExportProgress
 from fieldapp.vault.errors import UnknownPerson, WrongPassphrase
+from fieldapp.vault.packages import OnStick
 from fieldapp.vault.values import State
 from fieldapp.wire.feed import AccountInfo
 from fieldapp.workflows.caseload import PersonPage, PersonRow, TimelineEntry
+from fieldapp.workflows.policy_compare import FamilyComparison
 from fieldapp.workflows.status import Status, StatusLine
 from fieldapp.workflows.today import SyncStrip, TodayEntry, TodayView
 
@@ -147,6 +155,8 @@ class StandInDoor(Door):
         self.lines = status_lines(self.people)
         self.problems: tuple[str, ...] = ()
         self.open_drafts: tuple[DraftLine, ...] = ()
+        self.stick = OnStick(0, 0, None)
+        self.brought = Imported("i1", applied=2, photos_stored=3, received=40, blobs=1)
         self.open = False
         self.unlocked_vault: str | None = None
         self.fail: dict[str, BaseException] = {}
@@ -253,6 +263,22 @@ class StandInDoor(Door):
         self._wish("start_correction")
         return visit
 
+    def policy(self) -> PolicyBook:
+        self._wish("policy")
+        return super().policy()
+
+    def calendar(self) -> WorkCalendar:
+        return WorkCalendar()
+
+    def compare_policy(self, book: PolicyBook, person: str, given: Mapping[str, str]) -> FamilyComparison:
+        self._wish("compare_policy")
+        who = next(each for each in self.people if each.id == person)
+        known: dict[str, Value] = known_facts(who, (), 1, TODAY)
+        known |= {code: value for code, text in given.items() if (value := read_fact(code, text)) is not None}
+        return FamilyComparison(
+            who.village_code, {who.id: who.name}, 0, compare(book, who.village_code, TODAY, [Subject(who.id, known)])
+        )
+
     def status(self) -> Status:
         self._wish("status")
         counts: dict[State, int] = {}
@@ -260,6 +286,35 @@ class StandInDoor(Door):
             if line.kind == "record":
                 counts[line.state] = counts.get(line.state, 0) + 1
         return Status(counts, {State.WAITING: 3}, self.strip.last_success, self.problems, self.lines)
+
+    def on_stick(self) -> OnStick:
+        self._wish("on_stick")
+        return self.stick
+
+    def export_package(
+        self, target: Path, on_progress: Callable[[ExportProgress], None], cancelled: Callable[[], bool]
+    ) -> Exported:
+        on_progress(ExportProgress(500, 1000))
+        self._wish("export_package")
+        if cancelled():
+            return Exported("e1", cancelled=True)
+        self.stick = OnStick(2, 3, "2026-03-02T09:20:00+08:00")
+        return Exported("e1", (target,), 2, 3, 5_000_000)
+
+    def import_package(
+        self, source: Path, on_progress: Callable[[ImportProgress], None], cancelled: Callable[[], bool]
+    ) -> Imported:
+        on_progress(ImportProgress(True, 1, 2))
+        self._wish("import_package")
+        return self.brought
+
+    def request_enrolment(self, code_file: Path, target: Path, passphrase: str, device_name: str) -> None:
+        self._wish("request_enrolment")
+
+    def finish_enrolment(self, reply_file: Path, passphrase: str) -> AccountInfo:
+        self._wish("finish_enrolment")
+        self.open = True
+        return self.whose
 
     def sync_now(self, on_progress: Callable[[ProgressEvent], None], cancelled: Callable[[], bool]) -> SyncSummary:
         for event in self.events[:1]:

@@ -12,6 +12,7 @@ from fieldapp.desktop.i18n import locale
 from fieldapp.desktop.messages import explain, explain_code
 from fieldapp.desktop.models.sync import SyncModel
 from fieldapp.desktop.pages.page import PEOPLE, REVIEWS, SYNC, VISITS, Desk, Page
+from fieldapp.desktop.pages.sync_stick import StickSection
 from fieldapp.desktop.parts.chip import FilterBar
 from fieldapp.desktop.parts.detail import DetailedTable
 from fieldapp.desktop.parts.table import RowTable
@@ -42,6 +43,7 @@ class SyncPage(Page):
         self.table = RowTable(self._model, self)
         self.problems, self.progress, self.bar = QLabel(self), QLabel(self), QProgressBar(self)
         self.sync_button, self.cancel_button, self.mend_button = (QPushButton(self) for _ in range(3))
+        self.stick = StickSection(desk, self)
         self._lay_out()
         self._connect()
         self._dress()
@@ -53,7 +55,7 @@ class SyncPage(Page):
         self.bar.setTextVisible(False)
         for label in (self.problems, self.progress):
             label.setWordWrap(True)
-        for widget in (self.problems, self.filters, self.progress, self.bar):
+        for widget in (self.problems, self.stick, self.filters, self.progress, self.bar):
             self.tools.addWidget(widget)
         self.problems.hide()
         self.set_body(DetailedTable(self.table, self))
@@ -71,6 +73,9 @@ class SyncPage(Page):
         self.table.opened.connect(self._on_mend)
         self.filters.chosen.connect(self._on_filter)
         self.panel.acted.connect(self.refresh)
+        self.stick.told.connect(self.banner.tell)
+        self.stick.failed.connect(self._on_broke)
+        self.stick.imported.connect(self._on_imported)
         syncing.began.connect(self._on_began)
         syncing.progressed.connect(self._on_progressed)
         syncing.succeeded.connect(self._on_succeeded)
@@ -81,6 +86,7 @@ class SyncPage(Page):
         if self._status is None:
             self.tell_loading(self.tr("正在读取同步情况…"))
         self.desk.jobs.vault.submit(self._ask, done=self._on_status, failed=self.on_failed, latest="status")
+        self.stick.refresh()
 
     def _ask(self, _context: object) -> Status:
         return self.desk.door.status()
@@ -212,6 +218,10 @@ class SyncPage(Page):
         again = self.tr("约 %n 分钟后自动再试,也可以现在按“立即同步”。", "", max(1, round(seconds / 60)))
         self.banner.tell(f"{message.text}\n{again}", message.tone)
 
+    def _on_imported(self) -> None:
+        self.changed.emit(frozenset({PEOPLE, VISITS, REVIEWS}))
+        self.refresh()
+
     def _on_ended(self) -> None:
         self._dress()
         self.refresh()
@@ -231,6 +241,7 @@ class SyncPage(Page):
         self.title.setText(self.tr("同步"))
         self.table.setAccessibleName(self.tr("记录和照片"))
         self._model.retranslate()
+        self.stick.retranslate()
         self._on_progressed(self.desk.syncing.progress())
         self._dress()
         self._show()
@@ -239,6 +250,7 @@ class SyncPage(Page):
         super().restyle(worn)
         if hasattr(self, "table"):
             self.table.restyle(worn)
+            self.stick.restyle(worn)
 
 
 def _filter_of(state: str) -> str:
