@@ -19,6 +19,8 @@ NAMES: Final = {
     "caseload": "mdi6.account-group-outline",
     "visit": "mdi6.clipboard-text-outline",
     "review": "mdi6.clipboard-check-outline",
+    "policy": "mdi6.book-open-page-variant-outline",
+    "place": "mdi6.map-marker-outline",
     "sync": "mdi6.sync",
     "display": "mdi6.format-size",
     "lock": "mdi6.lock-outline",

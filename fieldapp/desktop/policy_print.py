@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from fieldapp.desktop.i18n import translated
+from fieldapp.desktop.i18n import QT_TRANSLATE_NOOP, translated
 from fieldapp.desktop.theme import tokens
 from fieldapp.domain.reasons import Words
 from fieldapp.workflows.policy_sheet import Sheet, plain_text, qr_png
@@ -29,6 +29,8 @@ TEXT_POINTS = (13.0, 12.0, 11.0, 10.0, 9.0)
 QR_MM = 42
 _QR_NAME = "policy-qr"
 _MM_PER_INCH = 25.4
+_SCAN = QT_TRANSLATE_NOOP("PolicyPrint", "手机扫码,不用网络也能看这张纸上的字")
+_LEAFLET = QT_TRANSLATE_NOOP("PolicyPrint", "明白纸")
 
 
 def write_sheet(sheet: Sheet, language: str, target: Path) -> int:
@@ -87,8 +89,8 @@ def _html(sheet: Sheet, language: str, qr: int) -> str:
         f'<td style="padding:6px 0">{_lines([side(line) for line in part.lines])}</td></tr>'
         for part in sheet.parts
     )
-    scan = html.escape(translated("PolicyPrint", "手机扫码,不用网络也能看这张纸上的字", language))
-    leaflet = html.escape(translated("PolicyPrint", "明白纸", language))
+    scan = html.escape(translated("PolicyPrint", _SCAN, language))
+    leaflet = html.escape(translated("PolicyPrint", _LEAFLET, language))
     return (
         f'<p align="center">{html.escape(side(sheet.place))} · {leaflet}</p>'
         f'<h1 align="center">{html.escape(side(sheet.title))}</h1>'

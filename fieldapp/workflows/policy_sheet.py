@@ -11,8 +11,8 @@ from datetime import date
 
 import segno
 
-from fieldapp.domain.policy.book import Entry, PolicyBook
-from fieldapp.domain.policy.pack import Area, Certainty, Facet, mark_words, since_words
+from fieldapp.domain.policy.book import AREA_WORDS, Entry, PolicyBook
+from fieldapp.domain.policy.pack import Certainty, Facet, mark_words, since_words
 from fieldapp.domain.policy.working import figure_words
 from fieldapp.domain.reasons import Words
 
@@ -129,7 +129,7 @@ def qr_png(text: str, scale: int = 6) -> bytes:
 def _standards(book: PolicyBook, item: str, code: str, on: date) -> tuple[Words, ...]:
     lines: list[Words] = []
     for standard in _STANDARDS.get(item, ()):
-        for area, words in ((Area.URBAN, Words("城市", "town")), (Area.RURAL, Words("农村", "country"))):
+        for area, words in AREA_WORDS.items():
             figure = book.standard(standard, area, code, on)
             if figure is not None:
                 told = figure_words(figure)

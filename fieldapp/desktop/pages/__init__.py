@@ -66,5 +66,6 @@ PAGES: Final = (
         "ReviewPage",
         roles=frozenset({SUPERVISOR}),
     ),
+    PageSpec("policy", QT_TRANSLATE_NOOP("Pages", "政策"), "policy", "policy", "PolicyPage"),
     PageSpec("sync", QT_TRANSLATE_NOOP("Pages", "同步"), "sync", "sync", "SyncPage"),
 )

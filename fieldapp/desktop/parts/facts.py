@@ -18,6 +18,7 @@ class FactsCard(QFrame):
         mark(self, role="card")
         self._heading = QLabel(self)
         mark(self._heading, role="heading")
+        self._heading.setWordWrap(True)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._heading)
         self._grid = QGridLayout()

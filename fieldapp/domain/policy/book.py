@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from fieldapp.domain.errors import UnknownPolicy
 from fieldapp.domain.policy.pack import (
@@ -33,6 +33,11 @@ from fieldapp.domain.reasons import Words
 OLD_AFTER_DAYS = 548
 """A year and a half: standards change yearly, so an older number is shown with a warning."""
 _KINDS = tuple(Kind)
+STANDARD_WORDS: Final = {
+    "dibao": Words("低保标准", "dibao standard"),
+    "tekun": Words("特困人员基本生活标准", "tekun living standard"),
+}
+AREA_WORDS: Final = {Area.URBAN: Words("城市", "town"), Area.RURAL: Words("农村", "country")}
 
 
 class _Dated(Protocol):
@@ -137,7 +142,7 @@ class PolicyBook:
             rows = (row for row in pack.standards if row.item == item and row.area is area)
             row = _newest(rows, pack, code, on)
             if row is not None:
-                return Figure(row.yuan, _STANDARDS.get(item, Words(item, item)), *_origin(pack, row, on))
+                return Figure(row.yuan, STANDARD_WORDS[item], *_origin(pack, row, on))
         return None
 
     def parameter(self, key: str, code: str, on: date) -> Figure | None:
@@ -222,9 +227,3 @@ def _origin(pack: Pack, row: Standard | Parameter, on: date) -> tuple[Words, tup
 def _touches(division: str, code: str) -> bool:
     """Whether a division holds ``code`` or lies in it."""
     return code.startswith(division) or division.startswith(code)
-
-
-_STANDARDS = {
-    "dibao": Words("低保标准", "dibao standard"),
-    "tekun": Words("特困人员基本生活标准", "tekun living standard"),
-}

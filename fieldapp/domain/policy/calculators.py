@@ -47,6 +47,12 @@ class Field:
     optional: bool = False
     hint: Words = NOTHING
 
+    def initial(self, place: Place) -> str:
+        """What stands in the field before anyone types."""
+        if self.default != "today":
+            return self.default
+        return place.today.isoformat()[: 7 if self.kind is FieldKind.MONTH else 10]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -78,17 +84,11 @@ class Calculator:
         strange = next((name for name in typed if name not in known), None)
         if strange is not None:
             raise InvalidPolicyInput("unknown_field", strange)
-        filled = {field.name: typed.get(field.name, "").strip() or _default(field, place) for field in self.fields}
+        filled = {field.name: typed.get(field.name, "").strip() or field.initial(place) for field in self.fields}
         for field in self.fields:
             if field.kind is FieldKind.CHOICE and filled[field.name] not in {"", *(name for name, _ in field.choices)}:
                 raise InvalidPolicyInput("unknown_choice", field.name)
         return self.reckon(Inputs(filled), place.book, place.code, place.today, place.calendar)
-
-
-def _default(field: Field, place: Place) -> str:
-    if field.default == "today":
-        return place.today.isoformat()[: 7 if field.kind is FieldKind.MONTH else 10]
-    return field.default
 
 
 def _money(name: str, zh: str, en: str, *, default: str = "", optional: bool = False, hint: Words = NOTHING) -> Field:

@@ -48,6 +48,8 @@ class Fact:
     """The same for everyone in the family."""
 
 
+YES_NO: Final = (("是", Words("是", "yes")), ("否", Words("否", "no")))
+"""Yes and no as `read_yes` reads them, with their words."""
 _YUAN = Words("元", "yuan")
 _STUDIES = (
     ("中专", Words("中专", "vocational school")),

@@ -7,6 +7,7 @@ is well-formed but wrong (an unknown source, an item that says nothing of its pa
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -149,12 +150,23 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     all: tuple[Rule, ...] = ()
     any: tuple[Rule, ...] = ()
 
+    def facts(self) -> Iterator[str]:
+        """The facts it asks for."""
+        if self.fact is not None:
+            yield self.fact
+        for each in (*self.all, *self.any):
+            yield from each.facts()
+
 
 class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """One condition in words, and as a rule where the file or a question can answer it."""
 
     words: Words
     rule: Rule | None = None
+
+    def facts(self) -> Iterator[str]:
+        """The facts its rule asks for; none without one."""
+        return iter(()) if self.rule is None else self.rule.facts()
 
 
 class Limit(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,6 +11,7 @@ from itertools import chain
 from fieldapp.domain.deadlines import DEADLINES
 from fieldapp.domain.errors import InvalidPolicyPack
 from fieldapp.domain.people import Ability, Category, DisabilityKind, Residence
+from fieldapp.domain.policy.book import STANDARD_WORDS
 from fieldapp.domain.policy.calculators import CALCULATORS
 from fieldapp.domain.policy.compare import STANDARD_LIMITS
 from fieldapp.domain.policy.facts import FACTS, FactKind
@@ -48,7 +49,7 @@ PARAMETERS = (
     "charity_student_most",
 )
 """The numbers a program asks a pack for; ``docs/policy/format.md`` tells their meaning and unit."""
-STANDARDS = ("dibao", "tekun")
+STANDARDS = tuple(STANDARD_WORDS)
 _NAMES: dict[str, frozenset[str]] = {
     "category": frozenset(Category),
     "family_category": frozenset(Category),
