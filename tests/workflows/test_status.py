@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fieldapp.vault.values import State
 from fieldapp.workflows.add_photo import add_photo
 from fieldapp.workflows.status import status
@@ -20,3 +22,11 @@ def test_every_line_names_who_was_visited(assistant: Device) -> None:
         ("photo", State.DRAFT, ZHAO.name),
     }
     assert found.photos == {State.WAITING: 2, State.DRAFT: 1}
+
+
+@pytest.mark.parametrize(("skew_ms", "told"), [(2 * 86_400_000, True), (-2 * 86_400_000, True), (60_000, False)])
+def test_a_clock_that_is_days_off_is_told_though_everything_went_well(
+    assistant: Device, skew_ms: int, told: bool
+) -> None:
+    assistant.vault.journal.note_sync(ok=True, problem=None, summary={}, skew_ms=skew_ms)
+    assert status(assistant.session).problems == (("clock_skewed",) if told else ())

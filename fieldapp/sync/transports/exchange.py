@@ -78,6 +78,7 @@ class Exchange:
         self.bytes_up = 0
         self.bytes_down = 0
         self.skew_ms: int | None = None
+        self._told = False
 
     def ask(
         self,
@@ -135,6 +136,7 @@ class Exchange:
         except ValueError:
             return
         if moment.tzinfo is not None:
+            self._told = True
             self._note_clock(moment)
 
     def _note_clock(self, moment: datetime) -> None:
@@ -155,8 +157,8 @@ class Exchange:
             yield from response.iter_raw()
 
     def _note_date(self, text: str) -> None:
-        if self.skew_ms is not None and abs(self.skew_ms) < 2000:
-            return  # the header has whole seconds only; a finer figure stays
+        if self._told:
+            return  # the header has whole seconds only and anybody on the way may write it
         parsed = _http_date(text)
         if parsed is not None:
             self._note_clock(parsed)
