@@ -51,6 +51,7 @@ class Receiver:
 
     def _run(self, cursor: str | None, ahead: ThreadPoolExecutor) -> None:
         coming: Future[bytes] | None = None
+        confirmed = False
         while not self._cancelled():
             try:
                 reply = read_reply(coming.result() if coming else self._transport.feed(cursor))
@@ -67,21 +68,27 @@ class Receiver:
             if reply.more and reply.cursor == cursor:
                 raise ProtocolViolation("feed_stands_still")
             coming = ahead.submit(self._transport.feed, reply.cursor) if reply.more else None
-            self._apply(reply, asked=cursor)
+            withdrawn = self._apply(reply, asked=cursor)
             cursor = reply.cursor
+            confirmed = confirmed and not withdrawn
             if not reply.more:
-                return
+                if confirmed or not self._tally.withdrawn:
+                    return
+                # The new cursor was saved in the transaction that purged: showing it tells the central that it is done.
+                confirmed = True
 
-    def _apply(self, reply: FeedReply, *, asked: str | None) -> None:
+    def _apply(self, reply: FeedReply, *, asked: str | None) -> int:
+        """Apply a reply; returns how many scopes it withdrew."""
         pages = [trusted_page(data, self._identity) for data in reply.pages]
         self._check_continuity(pages, reply.generation, fresh=asked is None)
         nothing_new = not pages and reply.scopes is None and reply.cursor == asked
         if nothing_new and self._sink.generation() == reply.generation:
-            return  # a sync of nothing writes nothing
+            return 0  # a sync of nothing writes nothing
         applied = self._sink.apply(pages, cursor=reply.cursor, generation=reply.generation, scopes=reply.scopes)
         self._tally.received += applied.received
         self._tally.withdrawn += applied.withdrawn
         self._on_progress(FeedApplied(self._tally.received, reply.more, applied.persons))
+        return applied.withdrawn
 
     def _check_continuity(self, pages: Sequence[FeedPage], generation: str, *, fresh: bool) -> None:
         """Within a run each page of a scope begins where the last one ended, or the scope begins anew."""

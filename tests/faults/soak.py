@@ -346,8 +346,8 @@ def build(folder: Path, actors: Actors) -> None:
         place.kill_central()
 
 
-def soak(rounds: int, first: int = 1, report: Callable[[str], None] = lambda _line: None) -> None:
-    """Histories until at least ``rounds`` kills were survived. A failure tells its seed."""
+def soak(rounds: int, first: int = 1, steps: int = 20, report: Callable[[str], None] = lambda _line: None) -> None:
+    """Histories of up to ``steps`` until at least ``rounds`` kills were survived. A failure tells its seed."""
     Killed.rounds = Killed.histories = 0
     Killed.stage = Actors()
     with tempfile.TemporaryDirectory(prefix="fieldapp-soak-") as folder:
@@ -358,7 +358,7 @@ def soak(rounds: int, first: int = 1, report: Callable[[str], None] = lambda _li
             machine = seed(number)(type("Killed", (Killed,), {}))
             few = settings(
                 max_examples=5,
-                stateful_step_count=20,
+                stateful_step_count=steps,
                 deadline=None,
                 database=None,
                 phases=[Phase.generate],

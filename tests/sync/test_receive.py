@@ -82,6 +82,27 @@ def test_a_withdrawn_scope_is_purged_and_a_new_one_pulled_from_nothing() -> None
     assert rig.store.people() == {"q1"}
 
 
+def test_a_purge_is_confirmed_by_showing_the_cursor_saved_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    rig = Rig()
+    rig.central.readable[rig.identity.device] = (VILLAGE, OTHER)
+    fill(rig, 2)
+    rig.sync()
+    rig.central.readable[rig.identity.device] = (OTHER,)
+    shown: list[tuple[str | None, set[str]]] = []
+    whole = rig.central.feed
+
+    def noting(device: str, cursor: str | None) -> bytes:
+        shown.append((cursor, rig.store.people()))
+        return whole(device, cursor)
+
+    monkeypatch.setattr(rig.central, "feed", noting)
+    rig.sync()
+    assert [here for _, here in shown] == [people(2), set()]
+    assert shown[1][0] == rig.store.cursor
+    rig.sync()
+    assert len(shown) == 3  # once is enough
+
+
 def test_a_cursor_too_old_starts_again_and_forgets_what_is_gone() -> None:
     rig = Rig(page_rows=2)
     fill(rig, 5)
