@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fieldapp.sync.summary import SyncSummary
 
 _DAY_MS: Final = 86_400_000
-_FOR_A_PERSON: Final = frozenset({"device_revoked", "program_too_old", "bad_address", "not_authorised"})
+_FOR_A_PERSON: Final = frozenset({"device_revoked", "program_too_old", "bad_address", "no_address", "not_authorised"})
 """What trying again soon cannot mend: somebody has to act first."""
 
 
