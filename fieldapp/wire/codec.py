@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 import msgspec
 import zstandard
@@ -25,9 +27,15 @@ def pack(value: Any) -> bytes:
 def unpack(data: bytes, shape: type[T]) -> T:
     """Decode msgpack into ``shape``. Raises ``Malformed`` for anything else; never a decoder's own error."""
     try:
-        return msgspec.msgpack.decode(data, type=shape)
+        return cast(T, _decoder(cast(Hashable, shape)).decode(data))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
         raise Malformed(f"not a {getattr(shape, '__name__', shape)}") from exc
+
+
+@lru_cache(256)
+def _decoder(shape: Hashable) -> msgspec.msgpack.Decoder[Any]:
+    # Making one costs as much as reading a small struct with it.
+    return msgspec.msgpack.Decoder(cast(Any, shape))
 
 
 def check_version(found: int, known: int) -> None:

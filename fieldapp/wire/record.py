@@ -74,16 +74,19 @@ class Record(Struct, frozen=True, array_like=True):
         return envelope
 
     def verified(self) -> Envelope:
-        """The envelope after its signature and the body's hash were checked.
-
-        An erased body (empty salt and body) passes: the signature alone stands. Raises ``SignatureInvalid``,
-        ``Malformed``, ``UnsupportedVersion``.
-        """
+        """The envelope after ``check``. Raises ``SignatureInvalid``, ``Malformed``, ``UnsupportedVersion``."""
         envelope = self.opened()
+        self.check(envelope)
+        return envelope
+
+    def check(self, envelope: Envelope) -> None:
+        """Check signature and the body's hash against this record's own envelope, as ``opened`` gave it.
+
+        An erased body (empty salt and body) passes: the signature alone stands. Raises ``SignatureInvalid``.
+        """
         verify(envelope.device, self.signature, CONTEXT, self.envelope)
         if (self.salt or self.body) and body_hash(self.salt, self.body) != envelope.body_hash:
             raise SignatureInvalid("body does not agree with its envelope")
-        return envelope
 
 
 def body_hash(salt: bytes, body: bytes) -> bytes:

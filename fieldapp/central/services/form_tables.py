@@ -24,10 +24,19 @@ class FormTable:
 
     digest: str
     shapes: Mapping[str, AnswerShape]
+    _single: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    """The choices of the questions that take one of a list: most answers are such."""
+
+    def __post_init__(self) -> None:
+        single = {ref: shape.choices for ref, shape in self.shapes.items() if shape.choices and not shape.many}
+        object.__setattr__(self, "_single", single)
 
     def fault(self, answers: Mapping[str, str]) -> str | None:
         """The first ref that the form does not have, or whose answer cannot stand there."""
+        single = self._single
         for ref, text in answers.items():
+            if text in single.get(ref, ()):
+                continue
             shape = self.shapes.get(ref) or self.shapes.get(without_positions(ref))
             if shape is None or (text and not shape.takes(text)):
                 return ref

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import cast
 
 from fieldapp.central.services.ingest.sensitivity import is_sensitive_visit
@@ -88,7 +89,7 @@ def examine(record: Record) -> Candidate | Unkeepable:
     if not _ID.fullmatch(envelope.id):
         return Unkeepable(record, digest, "", Fault(Reason.BAD_BODY, "id"))
     try:
-        record.verified()
+        record.check(envelope)
     except SignatureInvalid:
         return Unkeepable(record, digest, envelope.id, Fault(Reason.BAD_SIGNATURE))
     field = next(_envelope_faults(envelope), None)
@@ -180,8 +181,13 @@ def _is_moment(text: str) -> bool:
 
 def village_of(envelope: Envelope) -> str | None:
     """The village (12 digits) a record was sent in, or ``None`` when its scope is not one of a village."""
+    return _village_in(envelope.scope)
+
+
+@lru_cache(4096)
+def _village_in(scope: str) -> str | None:
     try:
-        division = scopes.division_of(envelope.scope)
+        division = scopes.division_of(scope)
     except WireError:
         return None
     return division if division is not None and len(division) == 12 else None
