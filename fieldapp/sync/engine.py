@@ -55,9 +55,8 @@ def sync_once(
         raise
     finally:
         summary = run.summary()
-        ports.journal.note_sync(
-            ok=problem is None, problem=problem, summary=summary.counts(), skew_ms=transport.skew_ms
-        )
+        ok = problem is None and summary.synced
+        ports.journal.note_sync(ok=ok, problem=problem, summary=summary.counts(), skew_ms=transport.skew_ms)
     if trouble is not None:
         if isinstance(trouble, SyncError):
             trouble.summary = summary

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from fieldapp.wire.enrolment import CentralIdentity
@@ -187,7 +186,8 @@ class SyncJournal(Protocol):
     """The trace of synchronisation itself, shown on the sync page."""
 
     def note_sync(self, *, ok: bool, problem: str | None, summary: dict[str, int], skew_ms: int | None) -> None:
-        """Write down how a run ended; ``problem`` is a stable error code."""
+        """Write down how a run ended: ``ok`` when all is up (``SyncSummary.synced``) and nothing went wrong;
+        ``problem`` is a stable error code, ``None`` also for a run that was stopped."""
         ...
 
 
@@ -242,12 +242,3 @@ class Transport(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """A USB package on disk: where it lies, how many batches and photos it carries."""
-
-    path: Path
-    batches: int
-    photos: int

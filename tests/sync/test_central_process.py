@@ -150,6 +150,23 @@ def test_every_reply_lost_then_a_good_line(assistant: Assistant) -> None:
     assert (summary.sent, summary.applied, summary.waiting) == (5, 5, 0)
 
 
+def test_a_rejected_visit_holds_nothing_up_and_is_mended_by_a_correction(assistant: Assistant) -> None:
+    before, bad, after = (
+        assistant.bench.submit(),
+        assistant.bench.submit_answer("/data/head/GH04", "by balloon"),
+        assistant.bench.submit(),
+    )
+    summary = assistant.sync()
+    assert (summary.applied, summary.rejected, summary.waiting) == (2, 1, 0)
+    assert {assistant.bench.state(record)[0] for record in (before, after)} == {"applied"}
+    assert assistant.bench.state(bad) == ("rejected", "bad_answer", "/data/head/GH04")
+    mended = assistant.bench.mend(bad, "走着去的")
+    assert assistant.sync().applied == 1
+    assert assistant.bench.state(mended)[0] == "applied"
+    assert assistant.bench.state(bad)[0] == "rejected"  # it stays what it was
+    assert assistant.bench.vault.status.to_mend() == 0
+
+
 def test_a_photo_goes_on_at_its_byte_after_a_cut(assistant: Assistant) -> None:
     (sha,) = assistant.bench.add_photos(1, size=400_000)
     with joined(assistant) as proxy:

@@ -69,7 +69,9 @@ def test_cancelling_stops_between_exchanges_and_loses_nothing() -> None:
     assert rig.line.calls == ["batch"]
     assert (summary.applied, summary.waiting, summary.cancelled, summary.synced) == (20, 40, True, False)
     assert "sending" not in rig.store.states().values()
+    assert rig.store.runs[-1][:2] == (False, None)  # nothing went wrong, and yet it is no "synced"
     assert rig.sync().waiting == 0
+    assert rig.store.runs[-1][:2] == (True, None)
 
 
 def test_a_bug_is_noted_as_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from fieldapp.vault.api import Vault, create_vault, open_vault
 from fieldapp.vault.provider import KdfCost
 from fieldapp.vault.values import FormUse, PhotoFacts
 from fieldapp.wire.bodies import FormAnswers, PhotoRef, VisitBody
+from fieldapp.wire.codec import unpack
 from fieldapp.wire.enrolment import EnrolReply
 from fieldapp.wire.feed import AccountInfo
 from fieldapp.wire.ids import uuid7
@@ -82,6 +83,19 @@ class VaultBench:
         visit = self._new_id()
         return self.vault.records.append(lambda seq, prev: self._author(seq, prev, visit, (), text), urgent=urgent)
 
+    def mend(self, record: Record, text: str = "") -> Record:
+        """A correction of ``record``."""
+        body = unpack(record.body, VisitBody)
+        number = record.opened().id
+        return self.vault.records.append(
+            lambda seq, prev: self._author(seq, prev, body.visit, (), text, corrects=number)
+        )
+
+    def submit_answer(self, ref: str, value: str) -> Record:
+        """A visit with this one answer, whatever the form says to it."""
+        visit = self._new_id()
+        return self.vault.records.append(lambda seq, prev: self._author(seq, prev, visit, (), "", answers={ref: value}))
+
     def add_photos(self, count: int, size: int = 3000) -> Sequence[str]:
         visit = self._new_id()
         self.vault.visits.start(visit, persons=[self._subject], forms=[self._form], started_at=AT)
@@ -109,14 +123,24 @@ class VaultBench:
         self._made += 1
         return uuid7(1_772_000_000_000 + self._made, self._random.randbytes)
 
-    def _author(self, seq: int, prev: bytes, visit: str, photos: tuple[PhotoRef, ...], text: str) -> Record:
+    def _author(
+        self,
+        seq: int,
+        prev: bytes,
+        visit: str,
+        photos: tuple[PhotoRef, ...],
+        text: str,
+        *,
+        corrects: str | None = None,
+        answers: dict[str, str] | None = None,
+    ) -> Record:
         identity = self.vault.device.identity()
-        answers = {"/data/tail/GT02_add": text} if text else {}
+        answers = answers or ({"/data/tail/GT02_add": text} if text else {})
         form = FormAnswers(self._form.id, self._form.version, answers, self._form.digest)
         return author_record(
-            VisitBody(visit, (form,), AT, AT, met=True, photos=photos),
+            VisitBody(visit, (form,), AT, AT, met=True, photos=photos, corrects=corrects),
             record_id=self._new_id(),
-            kind="visit",
+            kind="visit" if corrects is None else "correction",
             subjects=(self._subject,),
             scope=self._scope,
             author=identity.account,
