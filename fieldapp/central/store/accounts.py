@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from fieldapp.central.accounts import Account, Caller, Device, Role
-from fieldapp.central.store.dialect import among
+from fieldapp.central.store.queries import Query, listed_values, truth
 from fieldapp.central.store.tables import accounts, codes, devices, sessions
 
 
@@ -97,17 +97,16 @@ def add_device(connection: Connection, device: Device, *, name: str, at: int) ->
 
 def find_callers(connection: Connection, device_ids: Iterable[str]) -> dict[str, Caller]:
     """Devices with their accounts, by device id; unknown ids are missing."""
-    query = _callers().where(among(connection, devices.c.id, sorted(set(device_ids))))
-    return {row["device_id"]: _caller(row) for row in connection.execute(query).mappings()}
+    wanted = sorted(set(device_ids))
+    if not wanted:
+        return {}
+    return {row["device_id"]: _caller(row) for row in _CALLERS.ask(connection, devices=wanted).mappings()}
 
 
 def account_devices(connection: Connection, account_ids: Iterable[str]) -> dict[str, list[Device]]:
     """Devices that are not revoked, by account."""
     found: dict[str, list[Device]] = {}
-    query = select(devices).where(
-        among(connection, devices.c.account, sorted(set(account_ids))), devices.c.revoked_at.is_(None)
-    )
-    for row in connection.execute(query).mappings():
+    for row in _OF_ACCOUNTS.ask(connection, accounts=sorted(set(account_ids))).mappings():
         found.setdefault(row["account"], []).append(_device(row, row["id"], row["township"]))
     return found
 
@@ -139,12 +138,7 @@ def drop_sessions(connection: Connection, before: int) -> None:
 
 def session_caller(connection: Connection, token_hash: bytes, now: int) -> Caller | None:
     """Who holds this session, unless it is over."""
-    query = (
-        _callers()
-        .join(sessions, sessions.c.device == devices.c.id)
-        .where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now)
-    )
-    row = connection.execute(query).mappings().one_or_none()
+    row = _OF_SESSION.ask(connection, token=token_hash, now=now).mappings().one_or_none()
     return None if row is None else _caller(row)
 
 
@@ -158,6 +152,19 @@ def _callers() -> Any:
         devices.c.sealing_public,
         devices.c.revoked_at.label("device_revoked_at"),
     ).select_from(devices.join(accounts, accounts.c.id == devices.c.account))
+
+
+_CALLERS = Query(lambda listed: _callers().where(listed(devices.c.id, "devices")))
+_OF_ACCOUNTS = Query(
+    lambda listed: select(devices).where(listed(devices.c.account, "accounts"), devices.c.revoked_at.is_(None))
+)
+_OF_SESSION = Query(
+    lambda _: (
+        _callers()
+        .join(sessions, sessions.c.device == devices.c.id)
+        .where(sessions.c.token_hash == bindparam("token"), sessions.c.expires_at > bindparam("now"))
+    )
+)
 
 
 def _caller(row: RowMapping) -> Caller:
@@ -184,8 +191,8 @@ def _account(row: RowMapping) -> Account:
         township=row["township"],
         name=row["name"],
         role=Role(row["role"]),
-        divisions=tuple(row["divisions"]),
-        no_sensitive=row["no_sensitive"],
+        divisions=listed_values(row["divisions"]),
+        no_sensitive=truth(row["no_sensitive"]),
         revoked=row["revoked_at"] is not None,
         version=row["version"],
     )

@@ -7,16 +7,22 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, insert, select, update
 
 from fieldapp.central.accounts import Account, Duty, Role
-from fieldapp.central.store.dialect import among
+from fieldapp.central.store.queries import Query, listed_values, truth
 from fieldapp.central.store.tables import accounts, former_duties
+
+_FORMER = Query(
+    lambda listed: (
+        select(former_duties).where(listed(former_duties.c.account, "accounts")).order_by(former_duties.c.version)
+    )
+)
 
 
 def former(connection: Connection, account_ids: Iterable[str]) -> dict[str, tuple[Duty, ...]]:
     """Former duties by account, oldest first; an account whose duty never changed is missing."""
     found: dict[str, tuple[Duty, ...]] = {}
-    query = select(former_duties).where(among(connection, former_duties.c.account, sorted(set(account_ids))))
-    for row in connection.execute(query.order_by(former_duties.c.version)):
-        duty = Duty(Role(row.role), tuple(row.divisions), row.no_sensitive, row.until)
+    wanted = sorted(set(account_ids))
+    for row in _FORMER.ask(connection, accounts=wanted) if wanted else ():
+        duty = Duty(Role(row.role), listed_values(row.divisions), truth(row.no_sensitive), row.until)
         found[row.account] = (*found.get(row.account, ()), duty)
     return found
 

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 
-from fieldapp.central.store.dialect import add_to, among, is_postgres
+from fieldapp.central.store.dialect import add_to, is_postgres
+from fieldapp.central.store.queries import Query
 from fieldapp.central.store.records import stored_records
 from fieldapp.central.store.rows import insert_new, pieces, upsert
 from fieldapp.central.store.tables import feed_heads, feed_rows
@@ -55,6 +56,41 @@ class Stretch:
     to: int
     head: int
     rows: tuple[FeedRow, ...]
+
+
+_KINDS = {str(kind): kind for kind in EntityKind}
+_MARKS = Query(
+    lambda listed: select(feed_heads.c.scope, feed_heads.c.head, feed_heads.c.compacted).where(
+        listed(feed_heads.c.township, "townships"), listed(feed_heads.c.scope, "scopes")
+    )
+)
+_LOCKED = Query(
+    lambda listed: (
+        select(feed_heads.c.township)
+        .where(listed(feed_heads.c.township, "townships"), listed(feed_heads.c.scope, "scopes"))
+        .order_by(feed_heads.c.township)
+        .with_for_update()
+    )
+)
+_STRETCH = Query(
+    lambda _: (
+        select(
+            feed_rows.c.kind,
+            feed_rows.c.entity,
+            feed_rows.c.version,
+            feed_rows.c.seq,
+            feed_rows.c.removed,
+            feed_rows.c.payload,
+        )
+        .where(
+            feed_rows.c.township == bindparam("township"),
+            feed_rows.c.scope == bindparam("scope"),
+            feed_rows.c.seq > bindparam("after"),
+        )
+        .order_by(feed_rows.c.seq)
+        .limit(bindparam("most", type_=Integer))
+    )
+)
 
 
 def raise_feed(connection: Connection, changes: Sequence[Change]) -> None:
@@ -104,16 +140,8 @@ def lock_townships(connection: Connection, townships: Iterable[str]) -> None:
 
 
 def _locked(connection: Connection, wanted: Sequence[tuple[str, str]]) -> Sequence[str]:
-    query = (
-        select(feed_heads.c.township)
-        .where(
-            among(connection, feed_heads.c.township, [township for township, _ in wanted]),
-            among(connection, feed_heads.c.scope, [scope for _, scope in wanted]),
-        )
-        .order_by(feed_heads.c.township)
-        .with_for_update()
-    )
-    return connection.execute(query).scalars().all()
+    townships, names = [township for township, _ in wanted], [scope for _, scope in wanted]
+    return _LOCKED.ask(connection, townships=townships, scopes=names).scalars().all()
 
 
 def heads(connection: Connection, scopes: Sequence[tuple[str, str]]) -> Mapping[str, int]:
@@ -125,11 +153,9 @@ def marks(connection: Connection, scopes: Sequence[tuple[str, str]]) -> Mapping[
     """Where ``scopes`` (township, scope) stand; a scope without changes is missing."""
     found: dict[str, Mark] = {}
     for some in pieces(scopes):
-        query = select(feed_heads.c.scope, feed_heads.c.head, feed_heads.c.compacted).where(
-            among(connection, feed_heads.c.township, sorted({township for township, _ in some})),
-            among(connection, feed_heads.c.scope, [scope for _, scope in some]),
-        )
-        found.update({row.scope: Mark(row.head, row.compacted) for row in connection.execute(query)})
+        townships, names = sorted({township for township, _ in some}), [scope for _, scope in some]
+        marked = _MARKS.ask(connection, townships=townships, scopes=names)
+        found.update({row.scope: Mark(row.head, row.compacted) for row in marked})
     return found
 
 
@@ -169,15 +195,9 @@ def find_payload(connection: Connection, township: str, scope: str, kind: Entity
 
 def stretch(connection: Connection, township: str, scope: str, after: int, head: int, limit: int, size: int) -> Stretch:
     """Rows with ``after < seq``, at most ``limit`` and about ``size`` bytes (at least one)."""
-    query = (
-        select(feed_rows)
-        .where(feed_rows.c.township == township, feed_rows.c.scope == scope, feed_rows.c.seq > after)
-        .order_by(feed_rows.c.seq)
-        .limit(limit)
-    )
     found = [
-        FeedRow(EntityKind(row.kind), row.entity, row.version, row.seq, row.removed, row.payload)
-        for row in connection.execute(query)
+        FeedRow(_KINDS[row.kind], row.entity, row.version, row.seq, bool(row.removed), row.payload)
+        for row in _STRETCH.ask(connection, township=township, scope=scope, after=after, most=limit)
     ]
     rows, cut = _within(_piecewise(connection, found), size)
     whole = not cut and len(found) < limit

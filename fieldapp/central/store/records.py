@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, literal_column, select, update
+from sqlalchemy import Connection, Result, Select, bindparam, func, literal_column, or_, select, update
 
 from fieldapp.central.store.dialect import among
+from fieldapp.central.store.queries import Query
 from fieldapp.central.store.rows import Row, insert_all, insert_new, pieces, upsert
 from fieldapp.central.store.tables import blob_links, chains, incidents, persons, records, visits
 from fieldapp.wire.receipt import Outcome, Reason
@@ -75,10 +77,7 @@ def standings(connection: Connection, townships: Iterable[str], ids: Sequence[st
     found: dict[tuple[str, str], Standing] = {}
     wanted = sorted(set(townships))
     for some in pieces(ids):
-        query = select(
-            records.c.township, records.c.id, records.c.hash, records.c.outcome, records.c.reason, records.c.field
-        ).where(among(connection, records.c.township, wanted), among(connection, records.c.id, some))
-        for row in connection.execute(query):
+        for row in _STANDINGS.ask(connection, townships=wanted, ids=list(some)):
             reason = None if row.reason is None else Reason(row.reason)
             found[row.township, row.id] = Standing(row.hash, Outcome(row.outcome), reason, row.field)
     return found
@@ -103,11 +102,7 @@ def stored_records(connection: Connection, township: str, ids: Sequence[str]) ->
     """Records verbatim, by id."""
     found: dict[str, Record] = {}
     for some in pieces(ids):
-        found.update(
-            _verbatim(
-                connection, _bytes_of().where(records.c.township == township, among(connection, records.c.id, some))
-            )
-        )
+        found.update(_verbatim(_VERBATIM.ask(connection, township=township, ids=list(some))))
     return found
 
 
@@ -115,12 +110,13 @@ def waiting_records(
     connection: Connection, township: str, reason: Reason, visit_ids: Sequence[str] | None = None
 ) -> dict[str, Record]:
     """Records held in ``township`` for ``reason``; with ``visit_ids`` only those about these visits."""
-    query = _bytes_of().where(records.c.township == township, HELD, records.c.reason == str(reason))
     if visit_ids is None:
-        return _verbatim(connection, query)
+        query = _bytes_of().where(records.c.township == township, HELD, records.c.reason == str(reason))
+        return _verbatim(connection.execute(query))
     found: dict[str, Record] = {}
     for some in pieces(visit_ids):
-        found.update(_verbatim(connection, query.where(among(connection, records.c.visit, some))))
+        about = _WAITING.ask(connection, township=township, reason=str(reason), visits=list(some))
+        found.update(_verbatim(about))
     return found
 
 
@@ -164,10 +160,7 @@ def known_persons(connection: Connection, townships: Iterable[str], ids: Iterabl
     found: set[tuple[str, str]] = set()
     wanted = sorted(set(townships))
     for some in pieces(sorted(set(ids))):
-        query = select(persons.c.township, persons.c.id).where(
-            among(connection, persons.c.township, wanted), among(connection, persons.c.id, some)
-        )
-        found.update((row.township, row.id) for row in connection.execute(query))
+        found.update((row.township, row.id) for row in _PERSONS.ask(connection, townships=wanted, ids=list(some)))
     return found
 
 
@@ -176,8 +169,7 @@ def visit_rows(connection: Connection, townships: Iterable[str], ids: Iterable[s
     found: dict[tuple[str, str], VisitRow] = {}
     wanted = sorted(set(townships))
     for some in pieces(sorted(set(ids))):
-        query = select(visits).where(among(connection, visits.c.township, wanted), among(connection, visits.c.id, some))
-        for row in connection.execute(query).mappings():
+        for row in _VISITS.ask(connection, townships=wanted, ids=list(some)).mappings():
             found[row["township"], row["id"]] = VisitRow(**row)
     return found
 
@@ -187,13 +179,7 @@ def visit_records(connection: Connection, townships: Iterable[str], ids: Iterabl
     found: dict[str, dict[bytes, str]] = {}
     wanted = sorted(set(townships))
     for some in pieces(sorted(set(ids))):
-        query = select(records.c.visit, records.c.hash, records.c.id).where(
-            among(connection, records.c.township, wanted),
-            among(connection, records.c.visit, some),
-            records.c.outcome == str(Outcome.APPLIED),
-            records.c.kind.in_(_CONTENT),
-        )
-        for row in connection.execute(query):
+        for row in _CONTENTS.ask(connection, townships=wanted, visits=list(some)):
             found.setdefault(row.visit, {})[row.hash] = row.id
     return found
 
@@ -221,21 +207,15 @@ def author_records(connection: Connection, township: str, author: str) -> list[t
 def chain_rows(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], ChainRow]:
     """Those chains of device keys that there are, by (township, device)."""
     wanted = sorted(set(keys))
-    query = select(chains).where(
-        among(connection, chains.c.township, sorted({township for township, _ in wanted})),
-        among(connection, chains.c.device, [device for _, device in wanted]),
-    )
-    return {(row["township"], row["device"]): ChainRow(**row) for row in connection.execute(query).mappings()}
+    townships, devices = sorted({township for township, _ in wanted}), [device for _, device in wanted]
+    found = _CHAINS.ask(connection, townships=townships, devices=devices).mappings()
+    return {(row["township"], row["device"]): ChainRow(**row) for row in found}
 
 
 def links_after(connection: Connection, township: str, device: str, seq: int) -> list[Link]:
     """The kept records of a device key with a higher number than ``seq``, in order."""
-    query = (
-        select(records.c.seq, records.c.prev, records.c.hash)
-        .where(records.c.township == township, records.c.device == device, records.c.seq > seq)
-        .order_by(records.c.seq, records.c.id)
-    )
-    return [Link(row.seq, row.prev, row.hash) for row in connection.execute(query)]
+    found = _LINKS.ask(connection, township=township, device=device, after=seq)
+    return [Link(row.seq, row.prev, row.hash) for row in found]
 
 
 def save_chains(connection: Connection, rows: Iterable[ChainRow]) -> None:
@@ -258,5 +238,51 @@ def _bytes_of() -> Select[tuple[str, bytes, bytes, bytes, bytes]]:
     return select(records.c.id, records.c.envelope, records.c.signature, records.c.salt, records.c.body)
 
 
-def _verbatim(connection: Connection, query: Select[tuple[str, bytes, bytes, bytes, bytes]]) -> dict[str, Record]:
-    return {row.id: Record(row.envelope, row.signature, row.salt, row.body) for row in connection.execute(query)}
+def _verbatim(rows: Result[Any]) -> dict[str, Record]:
+    return {row.id: Record(row.envelope, row.signature, row.salt, row.body) for row in rows}
+
+
+_STANDINGS = Query(
+    lambda listed: select(
+        records.c.township, records.c.id, records.c.hash, records.c.outcome, records.c.reason, records.c.field
+    ).where(listed(records.c.township, "townships"), listed(records.c.id, "ids"))
+)
+_PERSONS = Query(
+    lambda listed: select(persons.c.township, persons.c.id).where(
+        listed(persons.c.township, "townships"), listed(persons.c.id, "ids")
+    )
+)
+_VISITS = Query(lambda listed: select(visits).where(listed(visits.c.township, "townships"), listed(visits.c.id, "ids")))
+_CONTENTS = Query(
+    lambda listed: select(records.c.visit, records.c.hash, records.c.id).where(
+        listed(records.c.township, "townships"),
+        listed(records.c.visit, "visits"),
+        records.c.outcome == str(Outcome.APPLIED),
+        or_(*(records.c.kind == kind for kind in _CONTENT)),
+    )
+)
+_CHAINS = Query(
+    lambda listed: select(chains).where(listed(chains.c.township, "townships"), listed(chains.c.device, "devices"))
+)
+_LINKS = Query(
+    lambda _: (
+        select(records.c.seq, records.c.prev, records.c.hash)
+        .where(
+            records.c.township == bindparam("township"),
+            records.c.device == bindparam("device"),
+            records.c.seq > bindparam("after"),
+        )
+        .order_by(records.c.seq, records.c.id)
+    )
+)
+_WAITING = Query(
+    lambda listed: _bytes_of().where(
+        records.c.township == bindparam("township"),
+        HELD,
+        records.c.reason == bindparam("reason"),
+        listed(records.c.visit, "visits"),
+    )
+)
+_VERBATIM = Query(
+    lambda listed: _bytes_of().where(records.c.township == bindparam("township"), listed(records.c.id, "ids"))
+)
