@@ -26,9 +26,11 @@ RESOLUTION = 300
 MARGIN_MM = 18.0
 TEXT_POINTS = (13.0, 12.0, 11.0, 10.0, 9.0)
 """Sizes tried in turn until the sheet fits on one page; the last one may take a second page."""
-QR_MM = 42
+QR_MM = 50
 _QR_NAME = "policy-qr"
 _MM_PER_INCH = 25.4
+_HTML_DPI = 96
+"""Sizes in HTML are px of 1/96 inch, whatever the resolution of the paper."""
 _SCAN = QT_TRANSLATE_NOOP("PolicyPrint", "手机扫码,不用网络也能看这张纸上的字")
 _LEAFLET = QT_TRANSLATE_NOOP("PolicyPrint", "明白纸")
 
@@ -76,7 +78,7 @@ def _fitted(sheet: Sheet, language: str, paper: QSizeF, writer: QPdfWriter) -> Q
         code = QImage.fromData(qr_png(plain_text(sheet, language), scale=8))
         document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(_QR_NAME), code)
         document.setPageSize(paper)
-        document.setHtml(_html(sheet, language, round(QR_MM / _MM_PER_INCH * RESOLUTION)))
+        document.setHtml(_html(sheet, language, round(QR_MM / _MM_PER_INCH * _HTML_DPI)))
         if document.pageCount() == 1:
             break
     return document

@@ -17,7 +17,7 @@ from fieldapp.domain.policy.working import figure_words
 from fieldapp.domain.reasons import Words
 
 MOST_BYTES = 1000
-"""Of UTF-8 in a code: at that size a printed code of 4 cm is still read by an old phone."""
+"""Of UTF-8 in a code: at that size a printed code of 5 cm is still read by an old phone."""
 _STANDARDS = {"dibao": ("dibao",), "dibao-single": ("dibao",), "dibao-edge": ("dibao",), "tekun": ("tekun",)}
 """Which monthly standards belong on an item's sheet."""
 
