@@ -169,7 +169,9 @@ class Township:
             gone = scope.ordinary(before[1])
             changes.append(Change(TOWNSHIP, gone, EntityKind.PERSON, person, self.version, b"", removed=True))
         with self.at_the_central() as central, central.store.write() as connection:
-            if village is not None:
+            if village is None:
+                connection.execute(persons.delete().where(persons.c.township == TOWNSHIP, persons.c.id == person))
+            else:
                 self.people[person] = (name, village)
                 payload = pack(Person(person, name, village, (Category.DISPERSED_TEKUN,)))
                 row = {"township": TOWNSHIP, "id": person, "village": village, "version": self.version}
