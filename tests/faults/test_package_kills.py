@@ -39,13 +39,15 @@ def test_a_killed_export_leaves_no_file_and_the_next_one_is_whole(net: Sneakerne
     laptop = net.laptop()
     for _ in range(3):
         laptop.visit(person, photo=noise(300_000))
-    package = net.stick / "killed.fvp"
+    package = net.stick / "fieldapp-killed.fvp"
     for step in (1, 4):
         assert run(laptop, "export", package, step) == -signal.SIGKILL
         assert not package.exists()
         assert (laptop.states(), laptop.photos()) == ({"waiting": 3}, {"waiting": 3})
+    assert list(net.stick.glob(".*"))
+    package = net.stick / "fieldapp-again.fvp"
     assert run(laptop, "export", package, 1000) == 0
-    assert not list(net.stick.glob(".killed*"))
+    assert not list(net.stick.glob(".*"))
     told = net.ingest(package)
     assert (told.records["applied"], told.photos) == (3, 6)
     assert laptop.vault.verify().ok

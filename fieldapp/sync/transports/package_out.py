@@ -22,7 +22,7 @@ from fieldapp.wire.batch import seal_batch
 from fieldapp.wire.ids import Random
 from fieldapp.wire.inquiry import encode
 from fieldapp.wire.package import CHUNK, Direction, Kind, PackageWriter
-from fieldapp.wire.package_file import new_file
+from fieldapp.wire.package_file import TEMPORARY, new_file
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +102,7 @@ class Exporter:
         A file is larger than ``split`` only if a single photo is. Raises ``StickFault`` kinds and the store's faults;
         files that were whole before stay and are good.
         """
+        _sweep(path.parent)
         number = self._store.begin(package)
         inquiry = self._store.inquiry(number, self._identity.central.generation)
         order = _Order(package, number, inquiry.created, encode(inquiry), split)
@@ -193,6 +194,13 @@ class Exporter:
     def _pass_over(self, sha256: str, code: str) -> None:
         log.warning("photo %s not taken along: %s", sha256[:16], code)
         self._problem = self._problem or code
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what exports that were killed left half-written; it would only take the stick's room."""
+    with medium_faults():
+        for left in folder.glob(f".fieldapp-*{TEMPORARY}"):
+            left.unlink(missing_ok=True)
 
 
 def _part(path: Path, number: int) -> Path:
