@@ -85,15 +85,17 @@ def village_code(number: int) -> str:
     return f"37{city + 1:02d}{county + 21:02d}{township + 100:03d}{village + 200:03d}"
 
 
-def batches(devices: Sequence[FieldDevice], sealing_public: bytes, seed: int) -> Iterator[tuple[bytes, int]]:
-    """For each device the sealed batch of its first visits, and how many they are."""
+def batches(
+    devices: Sequence[FieldDevice], sealing_public: bytes, seed: int, least: int = 1, most: int = MOST_VISITS
+) -> Iterator[tuple[bytes, int]]:
+    """For each device the sealed batch of its first visits, so many at least and at most, and how many they are."""
     dice = random.Random(seed)
     form = compile_form(resources() / "forms" / "compiled" / "TK.xml")
     shapes = answer_shapes(form)
     found = [visit_body(dice, "", form, shapes) for _ in range(_BODIES)]
     for device in devices:
         records: list[Record] = []
-        for seq in range(1, dice.randint(1, MOST_VISITS) + 1):
+        for seq in range(1, dice.randint(least, most) + 1):
             body = replace(dice.choice(found), visit=uuid7(_WHEN_MS + seq, dice.randbytes))
             records.append(
                 author_record(
