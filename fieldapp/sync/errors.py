@@ -229,6 +229,7 @@ class TooManyTries(SyncRefusal):
     """429; ``retry_after_s`` is the central's wish in seconds, ``None`` when it named none."""
 
     code: ClassVar[str] = "too_many_tries"
+    whole_line: ClassVar[bool] = True  # whoever is asked to wait does not go on asking for something else
 
     def __init__(self, retry_after_s: int | None = None) -> None:
         super().__init__("too many tries")

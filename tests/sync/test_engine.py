@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.sync.errors import CaptivePortal, ClockWrong, DeviceRevoked, Offline, SyncError
+from fieldapp.sync.errors import CaptivePortal, ClockWrong, DeviceRevoked, Offline, SyncError, TooManyTries
 from fieldapp.sync.summary import SyncSummary
 from tests.sync.central_twin import VILLAGE
 from tests.sync.rig import Rig
@@ -38,7 +38,7 @@ def test_bytes_are_counted_per_run() -> None:
     assert 0 < second.bytes_up < first.bytes_up
 
 
-@pytest.mark.parametrize("fault", [Offline("x"), CaptivePortal(200), ClockWrong("expired")])
+@pytest.mark.parametrize("fault", [Offline("x"), CaptivePortal(200), ClockWrong("expired"), TooManyTries(30)])
 def test_trouble_with_the_line_ends_the_run_and_is_noted(fault: SyncError) -> None:
     rig = Rig()
     rig.store.submit()
