@@ -15,6 +15,9 @@ from fieldapp.central.config import Limits
 from tests.faults.sneakernet import Laptop, Sneakernet, noise, sneakernet
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def net(tmp_path: Path) -> Iterator[Sneakernet]:
     found = sneakernet(tmp_path, limits=Limits(page_rows=5))
