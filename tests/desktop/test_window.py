@@ -17,7 +17,7 @@ from fieldapp.sync.summary import FeedApplied, PhotoReceived, PhotoUploaded, Rec
 from fieldapp.wire.feed import AccountInfo
 from tests.desktop.standins import PASSPHRASE, StandInDoor
 
-PAGES = ("today", "caseload", "person", "sync")
+PAGES = ("today", "caseload", "person", "policy", "sync")
 
 
 def go(window, settle, door: StandInDoor, key: str) -> QWidget:
