@@ -182,11 +182,13 @@ def _calculate(options: argparse.Namespace) -> int:
 
 
 def _working(working: Working) -> dict[str, Any]:
+    from fieldapp.domain.policy.working import number_words
+
     return {
         "code": working.code,
         "result": working.result.zh,
         "verdict": working.verdict.value,
-        "amount": None if working.amount is None else str(working.amount),
+        "amount": None if working.amount is None else number_words(working.amount),
         "steps": [step.zh for step in working.steps],
         "sources": [source.zh for source in working.sources],
         "notice": working.notice.zh,
