@@ -222,7 +222,8 @@ class Township:
         chain = [record.opened().id for record in bench.vault.records.chain()]
         states = dict(bench.vault.records.counts())
         assert self.submitted <= set(chain)
-        assert states == ({State.APPLIED: len(chain)} if chain else {})
+        states.pop(State.DRAFT, None)  # a visit that a kill cut off before it was submitted is still there to be filled
+        assert states == ({State.APPLIED: len(chain)} if chain else {}), states
         assert bench.people() == {person: name for person, (name, _) in self.people.items()}
         assert bench.vault.photos.photos_waiting() == 0
         photos = {blob.sha256 for blob in _stored(bench)}
@@ -231,7 +232,7 @@ class Township:
         bench.close()
         with self.at_the_central() as central:
             found = verify_central(central)
-            assert (found.problems, found.records, found.gaps) == ([], len(chain), 0)
+            assert (found.problems, found.records, found.gaps) == ([], len(chain), 0), (found, len(chain))
             with central.store.read() as connection:
                 rows = connection.execute(records.select()).all()
             assert sorted(row.id for row in rows) == sorted(chain)

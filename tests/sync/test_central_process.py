@@ -71,14 +71,19 @@ def township(tmp_path_factory: pytest.TempPathFactory) -> Township:
     return place
 
 
+@pytest.fixture(scope="module")
+def url(township: Township) -> Iterator[str]:
+    with township.serving() as listening:
+        yield listening
+
+
 @pytest.fixture
-def assistant(township: Township, tmp_path: Path) -> Iterator[Assistant]:
-    with township.serving() as url:
-        one = Assistant(tmp_path, url, township.code("assistant", "周协理"), next(SEEDS))
-        one.sync()
-        one.know_whom_to_visit()
-        yield one
-        one.bench.close()
+def assistant(township: Township, url: str, tmp_path: Path) -> Iterator[Assistant]:
+    one = Assistant(tmp_path, url, township.code("assistant", "周协理"), next(SEEDS))
+    one.sync()
+    one.know_whom_to_visit()
+    yield one
+    one.bench.close()
 
 
 @contextmanager
@@ -104,16 +109,15 @@ def test_a_day_of_work(assistant: Assistant) -> None:
     assert quiet.bytes_up + quiet.bytes_down <= 600
 
 
-def test_a_lost_enrolment_reply_is_mended_with_the_same_keys_only(township: Township, tmp_path: Path) -> None:
-    with township.serving() as url:
-        code = township.code("assistant", "再来一次")
-        Assistant(tmp_path / "a", url, code, 400).bench.close()
-        Assistant(tmp_path / "b", url, code, 400).bench.close()  # the same keys: as if the first reply had been lost
-        line = HttpsTransport(url, now=time.time)
-        signing, sealing = device_keys(401)
-        with pytest.raises(CodeUsed):
-            enrol(line, EnrolmentCode.parse(code), signing=signing, sealing=sealing, device_name="x")
-        line.close()
+def test_a_lost_enrolment_reply_is_mended_with_the_same_keys_only(township: Township, url: str, tmp_path: Path) -> None:
+    code = township.code("assistant", "再来一次")
+    Assistant(tmp_path / "a", url, code, 400).bench.close()
+    Assistant(tmp_path / "b", url, code, 400).bench.close()  # the same keys: as if the first reply had been lost
+    line = HttpsTransport(url, now=time.time)
+    signing, sealing = device_keys(401)
+    with pytest.raises(CodeUsed):
+        enrol(line, EnrolmentCode.parse(code), signing=signing, sealing=sealing, device_name="x")
+    line.close()
 
 
 def test_cuts_all_over_a_sync_lose_nothing(assistant: Assistant) -> None:
