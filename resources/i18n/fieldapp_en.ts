@@ -241,26 +241,6 @@
         </translation>
     </message>
     <message>
-        <source>{state}:{missing}</source>
-        <translation>{state}: {missing}</translation>
-    </message>
-    <message>
-        <source>符合</source>
-        <translation>Met</translation>
-    </message>
-    <message>
-        <source>不符合</source>
-        <translation>Not met</translation>
-    </message>
-    <message>
-        <source>还不知道</source>
-        <translation>Not known yet</translation>
-    </message>
-    <message>
-        <source>由人判断</source>
-        <translation>For people to judge</translation>
-    </message>
-    <message>
         <source>姓名、拼音、首字母、身份证号或电话</source>
         <translation>Name, pinyin, initials, ID number or phone</translation>
     </message>
@@ -297,6 +277,29 @@
             <numerusform>%n fact missing</numerusform>
             <numerusform>%n facts missing</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ConditionList</name>
+    <message>
+        <source>{state}:{missing}</source>
+        <translation>{state}: {missing}</translation>
+    </message>
+    <message>
+        <source>符合</source>
+        <translation>Met</translation>
+    </message>
+    <message>
+        <source>不符合</source>
+        <translation>Not met</translation>
+    </message>
+    <message>
+        <source>还不知道</source>
+        <translation>Not known yet</translation>
+    </message>
+    <message>
+        <source>由人判断</source>
+        <translation>For people to judge</translation>
     </message>
 </context>
 <context>

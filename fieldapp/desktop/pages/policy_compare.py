@@ -13,7 +13,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,15 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fieldapp.desktop import icons
 from fieldapp.desktop.i18n import pick
 from fieldapp.desktop.models.policy import ComparisonsModel
 from fieldapp.desktop.pages.page import Desk
+from fieldapp.desktop.pages.policy_conditions import ConditionList
 from fieldapp.desktop.pages.policy_fields import Asked, Fields
 from fieldapp.desktop.pages.policy_sides import Sides
 from fieldapp.desktop.parts.table import RowTable
 from fieldapp.desktop.theme import Look, look, mark
-from fieldapp.domain.policy.compare import Comparison, Missing, Outcome, State
+from fieldapp.domain.policy.compare import Comparison, Missing, Outcome
 from fieldapp.domain.policy.facts import FACTS, NOTHING, YES_NO, Fact, FactKind
 from fieldapp.domain.reasons import Words
 
@@ -38,13 +37,6 @@ if TYPE_CHECKING:
     from fieldapp.domain.policy.book import PolicyBook
     from fieldapp.workflows.caseload import PersonRow
     from fieldapp.workflows.policy_compare import FamilyComparison
-
-_STATE_ICONS = {
-    State.MET: ("done", "done"),
-    State.UNMET: ("problem", "problem"),
-    State.UNKNOWN: ("wait", "wait"),
-    State.BY_HAND: ("calm", "muted"),
-}
 
 
 class CompareView(QWidget):
@@ -71,9 +63,7 @@ class CompareView(QWidget):
         for label, role in ((self._told, "muted"), (self._title, "heading"), (self._ask, "key")):
             mark(label, role=role)
             label.setWordWrap(True)
-        self._conditions = QGridLayout()
-        self._conditions.setColumnStretch(1, 1)
-        self._lines: list[QLabel] = []
+        self._conditions = ConditionList(self)
         self._lay_out()
         self.search.textChanged.connect(self._on_search)
         self.people.activated.connect(self._on_person)
@@ -90,7 +80,7 @@ class CompareView(QWidget):
         mark(card, role="card")
         self._card = QVBoxLayout(card)
         self._card.addWidget(self._title)
-        self._card.addLayout(self._conditions)
+        self._card.addWidget(self._conditions)
         for widget in (self._ask, self.fields, self.forget_button):
             self._card.addWidget(widget)
         self.sides = Sides(self.table, self)
@@ -199,36 +189,10 @@ class CompareView(QWidget):
         self._show_conditions()
 
     def _show_conditions(self) -> None:
-        for label in self._lines:
-            self._conditions.removeWidget(label)
-            label.hide()
-            label.deleteLater()
-        self._lines = []
         chosen = self.current()
         self._title.setText("" if chosen is None else pick(chosen.entry.item.title))
         self.forget_button.setVisible(bool(self._given))
-        for row, finding in enumerate(() if chosen is None else chosen.findings):
-            icon, words = QLabel(self), QLabel(self)
-            name, tone = _STATE_ICONS[finding.state]
-            size = look().px("icon")
-            icon.setPixmap(icons.icon(name, look(), tone).pixmap(size, size))
-            lacking = "、".join(pick(each.words) for each in finding.missing)
-            state = self._state_words(finding.state)
-            told = self.tr("{state}:{missing}").format(state=state, missing=lacking) if lacking else state
-            words.setText(f"{pick(finding.words)}\n{told}")
-            words.setWordWrap(True)
-            icon.setAccessibleName(state)
-            self._conditions.addWidget(icon, row, 0)
-            self._conditions.addWidget(words, row, 1)
-            self._lines += [icon, words]
-
-    def _state_words(self, state: State) -> str:
-        return {
-            State.MET: self.tr("符合"),
-            State.UNMET: self.tr("不符合"),
-            State.UNKNOWN: self.tr("还不知道"),
-            State.BY_HAND: self.tr("由人判断"),
-        }[state]
+        self._conditions.show_findings(() if chosen is None else chosen.findings)
 
     def _asked(self, key: str) -> Asked:
         fact = FACTS[key.rpartition("/")[2]]
@@ -267,8 +231,7 @@ class CompareView(QWidget):
         self._column.setSpacing(worn.space(1.5))
         self._card.setContentsMargins(margin, margin, margin, margin)
         self._card.setSpacing(worn.space(1.5))
-        self._conditions.setHorizontalSpacing(worn.space(1.5))
-        self._conditions.setVerticalSpacing(worn.space(1))
+        self._conditions.restyle(worn)
         self.table.restyle(worn)
         self.sides.restyle(worn)
         self.fields.restyle(worn)
