@@ -90,6 +90,7 @@ def test_orders_to_a_running_central(data: Path, capsys: pytest.CaptureFixture[s
         "blobs": 0,
         "photos_waiting": 0,
         "problems": [],
+        "incidents": [],
     }
 
 
