@@ -8,7 +8,7 @@ SYSTEM := build/.system
 POSTGRES := build/.postgres
 SHOWN := $(or $(DISPLAY),$(WAYLAND_DISPLAY))
 
-.PHONY: run test check slow bench dist forms lock clean
+.PHONY: run test check slow soak bench dist forms lock clean
 
 $(SYSTEM): tools/system_libraries.sh
 	@mkdir -p build
@@ -44,6 +44,9 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/python tools/join_forms.py --check
 	$(BIN)/python tools/compile_forms.py --check
+
+soak: $(READY)
+	$(BIN)/python -m tests.faults.soak --rounds 1000
 
 bench: $(READY) $(POSTGRES)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench

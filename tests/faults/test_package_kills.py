@@ -14,7 +14,6 @@ from fieldapp.central.accounts import Role
 from fieldapp.central.config import Limits
 from tests.faults.sneakernet import Laptop, Sneakernet, noise, sneakernet
 
-
 pytestmark = pytest.mark.slow
 
 
