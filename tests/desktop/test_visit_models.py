@@ -180,7 +180,7 @@ def test_the_page_reads_parts_repeats_and_gaps_of_a_real_visit(tmp_path: Path) -
         assert (how.previous, how.returned) == ("入户", "")
         assert next(ask for ask in head.asks() if ask.question.name == "GH06").returned == "写错了"
         assert next(ask for ask in head.asks() if ask.question.name == "GH09").exclusive == {"nobody"}
-        assert how.source == "规R11、拟"
+        assert how.source == "《开展特殊困难老年人探访关爱服务的指导意见》；自拟，待县级确认"
         assert "/data/head/GH04" in head.missing and head.answered < head.to_answer
         assert not any(ask.question.name == "GH08" for ask in head.asks())
         opened.set("/data/head/GH07", "out")
