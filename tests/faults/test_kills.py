@@ -14,15 +14,17 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from fieldapp.vault.api import list_vaults
+from fieldapp.workflows import form_library
 from fieldapp.workflows.fill_form import OpenVisit, open_visit
 from fieldapp.workflows.start_visit import start_visit
-from tests.faults.filling_process import FORM, compile_once, opened_session
+from tests.faults.filling_process import FORM, opened_session
 from tests.vault.world import World
 from tests.workflows.conftest import LI, Device, caseload, session_on
 
@@ -78,8 +80,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    compile_once()
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    monkeypatch.setattr(form_library, "compile_form", cache(form_library.compile_form))  # for this test alone
     world = World(tmp_path / "assistant")
     with world.create() as vault:
         world.enrol(vault)

@@ -50,9 +50,12 @@ def test_changes_inside_are_found(full: Vault, change: str, found: set[tuple[str
 
 def test_a_changed_page_of_the_file_is_found(world: World, full: Vault) -> None:
     folder = full.info.folder
+    with full._store.transaction() as conn:  # a page that opening does not read
+        page = conn.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = 'incident'").scalar_one()
+        size = conn.exec_driver_sql("PRAGMA page_size").scalar_one()
     full.close()
     data = bytearray((folder / "vault.db").read_bytes())
-    data[-2000] ^= 1
+    data[int(page) * int(size) - 2000] ^= 1
     (folder / "vault.db").write_bytes(data)
     with world.open(folder) as again:
         assert "database" in {one.part for one in again.verify().problems}
