@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from fieldapp.central.accounts import TOWNSHIP, VILLAGE, Account, Caller, Role, shard_of
 from fieldapp.central.errors import AccountRevoked, AccountUnknown, DivisionsNotOfOneTownship, DivisionUnknown
 from fieldapp.central.open import Central
@@ -41,14 +43,7 @@ def assign(
         lock_townships(connection, [before.township])
         if before.revoked:
             raise AccountRevoked("this account was revoked")
-        if {shard_of(code) for code in served} != {before.township} or {len(code) for code in served} not in (
-            {VILLAGE},
-            {TOWNSHIP},
-        ):
-            raise DivisionsNotOfOneTownship("an account serves villages of its township, or the township")
-        for code in served:
-            if not divisions.division_exists(connection, code):
-                raise DivisionUnknown(code)
+        _check_served(connection, before, served)
         after = replace(
             before,
             role=before.role if role is None else role,
@@ -72,6 +67,15 @@ def assign(
             facts={"role": str(after.role), "divisions": list(served), "before": list(before.divisions)},
         )
     return after
+
+
+def _check_served(connection: Connection, account: Account, served: Sequence[str]) -> None:
+    one_kind = {len(code) for code in served} in ({VILLAGE}, {TOWNSHIP})
+    if {shard_of(code) for code in served} != {account.township} or not one_kind:
+        raise DivisionsNotOfOneTownship("an account serves villages of its township, or the township")
+    for code in served:
+        if not divisions.division_exists(connection, code):
+            raise DivisionUnknown(code)
 
 
 def colleague_change(account: Account) -> Change:
