@@ -117,7 +117,7 @@ def writing(out: Path) -> Iterator[BackupWriter]:
         file.flush()
         os.fsync(file.fileno())
     part.replace(out)
-    _sync_folder(out.parent)
+    sync_folder(out.parent)
 
 
 @contextmanager
@@ -257,10 +257,11 @@ def _write_durably(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable, so that a rename outlives a power cut. Raises ``OSError``."""
     if os.name == "nt":
         return  # Windows keeps directory entries with the file's own flush
     handle = os.open(folder, os.O_RDONLY)

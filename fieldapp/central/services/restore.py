@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from fieldapp.central.backup_file import Manifest, open_manifest, reading
+from fieldapp.central.backup_file import Manifest, open_manifest, reading, sync_folder
 from fieldapp.central.blobs import BlobStore
 from fieldapp.central.config import CentralConfig
 from fieldapp.central.errors import AlreadyInitialised, BackupUnfit, BackupUnreadable, FolderUnusable
@@ -127,6 +127,7 @@ def _bring_to_life(
     if config.database_url is None:
         _begin_anew(open_embedded(part, keys.database), generation, event)
         part.replace(config.database)
+        sync_folder(config.data)  # what devices are told from now on must not go with the old name
         return
     with part.open("rb") as sealed:
         # The new life begins in the transaction that makes the tables: there is no moment of the old one.
