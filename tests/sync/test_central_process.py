@@ -109,6 +109,7 @@ def test_a_day_of_work(assistant: Assistant) -> None:
     assert quiet.bytes_up + quiet.bytes_down <= 600
 
 
+@pytest.mark.slow
 def test_a_lost_enrolment_reply_is_mended_with_the_same_keys_only(township: Township, url: str, tmp_path: Path) -> None:
     code = township.code("assistant", "再来一次")
     Assistant(tmp_path / "a", url, code, 400).bench.close()
@@ -120,6 +121,7 @@ def test_a_lost_enrolment_reply_is_mended_with_the_same_keys_only(township: Town
     line.close()
 
 
+@pytest.mark.slow
 def test_cuts_all_over_a_sync_lose_nothing(assistant: Assistant) -> None:
     records = [assistant.bench.submit() for _ in range(3)]
     shas = assistant.bench.add_photos(2)
@@ -142,6 +144,7 @@ def test_cuts_all_over_a_sync_lose_nothing(assistant: Assistant) -> None:
     assert report.ok
 
 
+@pytest.mark.slow
 def test_every_reply_lost_then_a_good_line(assistant: Assistant) -> None:
     records = [assistant.bench.submit() for _ in range(5)]
     with joined(assistant) as proxy:
@@ -185,6 +188,7 @@ def test_a_photo_goes_on_at_its_byte_after_a_cut(assistant: Assistant) -> None:
     assert hashlib.sha256(data).hexdigest() == sha
 
 
+@pytest.mark.slow
 def test_the_central_killed_between_two_batches(township: Township, tmp_path: Path) -> None:
     words = [*FIELDAPP, "central", "serve", "--data", str(township.central), "--port", "0"]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
