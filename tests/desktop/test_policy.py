@@ -52,6 +52,11 @@ def test_the_page_opens_on_the_assistant_s_own_city(page: PolicyPage) -> None:
     assert {"枣庄市", "济宁市", "菏泽市", "滨州市"} <= {page.city.itemText(at) for at in range(page.city.count())}
 
 
+def test_the_choice_of_cities_is_as_wide_as_their_names(page: PolicyPage) -> None:
+    names = [page.city.itemText(at) for at in range(page.city.count())]
+    assert page.city.sizeHint().width() > max(page.city.fontMetrics().horizontalAdvance(name) for name in names) + 16
+
+
 def test_a_card_tells_amount_source_date_and_what_is_unknown(page: PolicyPage) -> None:
     in_city(page, "3704")
     page.items.choose("3704:medical-aid")

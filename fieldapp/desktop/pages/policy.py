@@ -45,6 +45,7 @@ class PolicyPage(Page):
         self._answer: _Answer | None = None
         self._tab, self._counted, self._person = ITEMS, 0, ""
         self.city = QComboBox(self)
+        self.city.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # its cities come later
         self.items, self.calculators = ItemsView(self), CalculatorsView(self)
         self.compare, self.contacts = CompareView(desk, self), ContactsView(self)
         self.tabs = {code: QPushButton(self) for code in TABS}
